@@ -76,6 +76,7 @@ def compare(
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     identifiers = _identifiers(base, revision)
+    # What is not known of a base may be anything, so equal texts do not make it the same as the revision.
     if not base.holes and same_values(base.document, revision.document):
         return Compared(identifiers, [], [], {}, versions[0], versions[1], sides=(old, new))
     differs = Differing(base.document, revision.document, references)
@@ -84,14 +85,17 @@ def compare(
     pairs = pair_operations(base, revision, old, new)
     access_differs = _access_differs(base, revision)
     _compare_operations(walk, book, pairs, access_differs=access_differs)
+    # A path item that only one side has came or went with its operations, which are told.
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     compared, alone, places = _compare_schemas(walk, book, pairs, policy, access_differs=access_differs)
     uses = Uses(walk, {o.pointer: o.path_version for o in old})
     findings = list(book.findings.values())
     unreached = compare_unreached(base, revision, walk, alone, places, partial(_compare_unreached_operations, walk))
+    # An edit that some operation reaches counts as that, though an unused component holds it too.
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
     left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left
+    # The documents differ, if only in the order of a list: an empty result would say that they do not.
     if not findings and not identifiers:
         note_rewritten(book)
         findings = list(book.findings.values())
@@ -164,6 +168,7 @@ def _compare_schemas(
     base, revision = walk.base, walk.revision
     expand(walk)
     referred = Reached(base, revision)
+    # After the walk, which knows what was compared, and before deciding, as it may add pairs.
     apart = compare_unseen(base, revision, walk, pairs.matches, referred)
     answers = PairAnswers(walk)
     for edit, direction, reached, answer in decide(answers):
@@ -235,6 +240,7 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
     def told(contract: Contract) -> list[JSON]:
         components = contract.document.get("components")
         schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+        # What all operations share, so that equal operations may still be called otherwise.
         return [contract.document.get("security"), schemes, contract.document.get("servers")]
 
     return not same(told(base), told(revision))

@@ -153,6 +153,7 @@ class Effect:
     @property
     def weight(self) -> int:
         """What weighs most where one edit is met in several places: refuted, undecided, safe, the same."""
+        # Without a question the policy's table decides, whatever was answered elsewhere.
         if self.answer is None or self.answer.safe is False:
             return 3
         return 2 if self.answer.safe is None else 0 if self.answer.same else 1

@@ -37,6 +37,8 @@ def note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract
     partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
     likely = _possibly_renamed(base, revision, pairs)
+    # An event whose method is another one went and came under one name, and the sentences would not tell which is
+    # which.
     again = {o.name for o in pairs.removed if o.kind == "event"} & {o.name for o in pairs.added if o.kind == "event"}
     for bit, (operation, verb) in zip(bits, alone, strict=False):
         edit = _note_alone(book, operation, verb, base, revision, bit, partners.get(id(operation.parent)))
@@ -70,6 +72,7 @@ def _note_alone(
     spots = (here, there) if verb == "removed" else (there, here)
     edit = Edit(rule, *spots, name=name, params=params)
     said = _said(contract, operation)
+    # The whole operation is part of the id: the same name may come back later with something else behind it.
     edit.own = (said, "") if verb == "removed" else ("", said)
     book.note(edit, FROM_SERVER if operation.outward else TO_SERVER, bit)
     return edit

@@ -47,6 +47,8 @@ class MediaType(NamedTuple):
 
     def covers(self, other: MediaType) -> bool:
         """Whether every media type that `other` names is one that this names (RFC 9110, 12.5.1)."""
+        # `text/csv` covers `text/csv;charset=latin1`, but `text/csv;charset=utf-8` and JSON do not: `_asking` drops a
+        # charset of UTF-8, so its parameters alone would not show that.
         if not self.parameters <= other.parameters or (self.is_utf_8 and _has_charset(other.parameters)):
             return False
         kind, _, subtype = self.essence.partition("/")
@@ -55,6 +57,7 @@ class MediaType(NamedTuple):
             return True
         if kind != other_kind or subtype == "*":
             return kind == other_kind
+        # `application/*+json` covers `application/problem+json` (RFC 6839).
         return other_subtype.endswith(subtype[1:]) if subtype.startswith("*+") else subtype == other_subtype
 
     @property
@@ -77,6 +80,7 @@ class MediaType(NamedTuple):
     @property
     def is_sequential(self) -> bool:
         """Whether the content is modelled as an array of what it holds (OpenAPI 3.2.0, Sequential Media Types)."""
+        # A form has named parts, and all other multipart types parts in a row.
         if self.is_multipart:
             return self.essence != "multipart/form-data"
         return self.essence in _SEQUENTIAL or self.essence.endswith("+json-seq")
@@ -103,6 +107,7 @@ def parse_list(written: str) -> list[MediaType]:
     quoted = False
     start = 0
     for index, character in enumerate(written):
+        # A comma in a quoted parameter divides nothing (RFC 9110, 5.6.4).
         if character == '"' and not (quoted and written[index - 1] == "\\"):
             quoted = not quoted
         if character == "," and not quoted:
@@ -165,7 +170,9 @@ def match(old: dict[str, JSON], new: dict[str, JSON]) -> Matched:
     stayed, arrived = {first for first, _ in pairs}, {second for _, second in pairs}
     gone = [media for media in before if media.written not in stayed]
     came = [media for media in after if media.written not in arrived]
+    # What went may still be accepted under a range that is there now.
     heirs = {media.written: _around(media, after) for media in gone}
+    # Of ranges alone: one type with parameters is not described by the same type without them.
     formers = {media.written: _around(media, [other for other in before if other.is_range]) for media in came}
     pairs += [(name, heir) for name, heir in heirs.items() if heir is not None]
     pairs += [(former, name) for name, former in formers.items() if former is not None]
@@ -185,6 +192,7 @@ def match(old: dict[str, JSON], new: dict[str, JSON]) -> Matched:
 def _same(before: list[MediaType], after: list[MediaType]) -> list[tuple[str, str]]:
     """The keys that name one media type, by spelling first; a second spelling of it is paired as well."""
     spelled = {media.written for media in after}
+    # Reversed, so that of several spellings the first one in the description stays.
     first_of = {media.identity: media.written for media in reversed(after)}
     pairs = [
         (media.written, media.written if media.written in spelled else first_of[media.identity])

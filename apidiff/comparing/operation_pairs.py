@@ -46,11 +46,13 @@ def compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> No
     same_text = exchange.walk.differs.same(old.item, new.item)
     if not same_text:
         _compare_item(exchange)
+    # Path items that differ may hold equal operations, and equal ones may lead to others by `$ref`.
     if not same_text or old.referred or new.referred:
         same_text = _same_item(old, new) and same(old.body, new.body)
     if access_differs or not same_text:
         compare_access(exchange)
         compare_servers(exchange, moved=moved)
+    # By far the usual case in a large description: nothing but the targets of references is left to compare.
     if same_text and not moved and old.path == new.path:
         _pass_on(exchange)
         return
@@ -83,6 +85,7 @@ def _compare_callbacks(exchange: Exchange) -> None:
         if first is not None and second is not None:
             sides = exchange.resolved(first, join(places[0], name), second, join(places[1], name))
             _compare_extensions(exchange, None, *((side.schema, side.pointer) for side in sides))
+        # A callback with addresses is told by its operations; `callbacks: {paid: {}}` has none, and says nothing.
         elif not first and not second:
             spots = Spot(join(places[0], name), first), Spot(join(places[1], name), second)
             exchange.changed("documentation-changed", *spots, BOTH, keyword=name)
@@ -114,6 +117,7 @@ def _pass_on(exchange: Exchange) -> None:
         ([new.body.get("requestBody")], compare_request_body),
         ([new.body.get("responses")], compare_responses),
     ):
+        # The same text on both sides, so that only what it refers to can differ.
         if differs(parts, parts):
             compare_parts(exchange)
 

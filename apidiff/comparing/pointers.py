@@ -43,12 +43,14 @@ def component_noun(kind: str) -> str:
 @lru_cache(maxsize=8192)
 def describe(pointer: str) -> Named:
     """Name a place: `/components/schemas/Lead/properties/email` is `email` in schema `Lead`."""
+    # What is a copy within the bundle is named by what it was copied from.
     pointer = original(pointer)
     tokens = list(split(pointer))
     if not tokens:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:
         noun = COMPONENT_NOUNS.get(tokens[1], "component")
+        # Behind the name of a callback stands its address, which a sentence does without.
         holder, rest = f"{noun} `{tokens[2]}`", tokens[4:] if tokens[1] == "callbacks" else tokens[3:]
         if tokens[1] == "pathItems" and (told := _method(rest))[0]:
             holder, rest = f"`{told[1]}` of {holder}", rest[told[0] :]
@@ -108,6 +110,7 @@ def _part(token: str, rest: list[str], pointer: str) -> tuple[int, str]:
     if token == "links" and rest:
         return 2, f"link `{rest[0]}`"
     if token == "content" and rest:
+        # JSON is the usual content, so naming it would only lengthen every sentence.
         return 2, "" if rest[0].startswith("application/json") else f"`{rest[0]}`"
     return 1, ""
 
@@ -124,6 +127,7 @@ def schema_path(tokens: list[str]) -> str:
         elif token in _NAMED and index + 1 < len(tokens):
             path += f".{tokens[index + 1]}" if path else tokens[index + 1]
             index += 2
+        # `anyOf/0` says nothing to a reader: what is told is the member that the value has.
         elif token in _BRANCHES:
             index += 2
         elif token == "prefixItems" and index + 1 < len(tokens):

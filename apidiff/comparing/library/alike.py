@@ -32,6 +32,7 @@ def alike(base: JSON, revision: JSON) -> bool:
                 first, second = old[key], new[key]
                 if key == "properties" and isinstance(first, dict) and isinstance(second, dict):
                     kept = first.keys() & second.keys()
+                    # A class without a field in common may have become another form: an empty one is no class.
                     if not kept:
                         return False
                     pending += [(first[name], second[name]) for name in kept]

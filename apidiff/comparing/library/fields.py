@@ -78,11 +78,13 @@ class Classes:
             schema = part.schema
             if not isinstance(schema, dict):
                 continue
+            # Each schema counts, also one without fields: deep `allOf`s take as long.
             self._charge(1)
             ref = schema.get("$ref")
             if isinstance(ref, str):
                 pointer = percent_decoded(ref[1:])
                 target = find(self._document, ref)
+                # Generators make a parent class of a schema with a discriminator; any other one has its fields copied.
                 if isinstance(target, dict) and "discriminator" in target and _selects(target["discriminator"]):
                     name = component_name(f"#{original(pointer)}")
                     parents += [name] if name else []
@@ -94,6 +96,7 @@ class Classes:
             extensible |= extra is True or isinstance(extra, dict)
             named = schema.get("properties")
             for name, child in named.items() if isinstance(named, dict) else ():
+                # `name: false` forbids the field, so the class has none.
                 if child is not False:
                     properties.setdefault(name, (child, part.pointer))
             listed = schema.get("required")

@@ -57,6 +57,7 @@ def seen_by_generators(base: Contract, revision: Contract, matches: Sequence[Mat
 
     An operation's place in `matches` is its bit in the effects.
     """
+    # Edits that no type shows are taken for none here, so that the second walk enters little of a description.
     differs = differs.but_for(alike)
     walk = TypeWalk(base, revision, differs)
     book = _Book()
@@ -75,6 +76,7 @@ def seen_by_generators(base: Contract, revision: Contract, matches: Sequence[Mat
             book.note(edit, pair.reached)
     told = {one.edit.base.pointer for one in book.findings.values() if one.edit.base}
     for edit in gone_classes(base, walk.types, told):
+        # No operation used it, and yet its class is gone: an effect for nobody, in both directions.
         book.note(edit, {direction: 0 for _, direction in DIRECTIONS})
     return Seen(tuple(book.findings.values()))
 

@@ -22,6 +22,7 @@ def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str]) -> 
     old, new = types
     gone = [name for name in old.components if class_name(name) not in new.classes]
     gone = [name for name in gone if _at(name) not in told and old.of(_use(name)).form in NAMED]
+    # What the operations reach is looked up only if it is needed, as that searches the whole document.
     if not gone:
         return
     reached = reached_by(base.document, {key: part for key, part in base.document.items() if key != "components"})
@@ -32,6 +33,7 @@ def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str]) -> 
     for name in gone:
         if f"#{_at(name)}" in reached:
             continue
+        # Taken out: one class that came stands for one that went.
         heir = heirs.pop(value_key(old.components[name]), None)
         told_of = {"kind": old.of(_use(name)).form, "where": name}
         if heir is None:

@@ -42,6 +42,7 @@ class Content(NamedTuple):
 
     @property
     def first(self) -> str | None:
+        # By name among equals, so that the order of keys has no effect.
         return min(self.uses, key=lambda name: (not _is_json(name), name), default=None)
 
 
@@ -91,6 +92,7 @@ class Method:
     @property
     def returned(self) -> tuple[str, Content] | None:
         """The status whose content the method returns, and that content."""
+        # As texts, `2XX` comes after every code of two hundred, and `default` last.
         codes = sorted(code for code in self.responses if code.startswith("2") or code == "default")
         return (codes[0], self.responses[codes[0]]) if codes else None
 
@@ -114,6 +116,7 @@ def compare_methods(
         for code, content in old.responses.items():
             if code in new.responses:
                 _start(walk, content, new.responses[code], response, bit)
+    # Whether the body is required decides where it stands among the arguments.
     if called and (arguments or body):
         yield from _arguments(old, new)
     if called and body:
@@ -169,8 +172,10 @@ def _arguments(old: Method, new: Method) -> Iterator[Edit]:
     told_on_wire = {key for key, required in after.items() if required and not before.get(key, False)}
     common = [key for key in before if key in after and key not in told_on_wire]
     kept = [key for key in after if key in before and key not in told_on_wire]
+    # An argument that comes behind all kept ones moves none of them.
     last = max((index for index, key in enumerate(after) if key in kept), default=-1)
     came_between = [key for key in [*after][:last] if key not in before and key not in told_on_wire]
+    # If an argument went, that breaks on the wire, and callers have to be rewritten anyhow.
     if common == kept and (not came_between or not before.keys() <= after.keys()):
         return
     yield library_edit(

@@ -35,12 +35,14 @@ def name_edits(
 ) -> list[tuple[Edit, list[Pair]]]:
     """An edit for each two names, with the pairs at which the one stands for the other."""
     relations: dict[tuple[str, str], Relation] = {}
+    # By place, so that the first pair, which the sentence speaks of, is the same in every run.
     for old, new, pair in sorted(named, key=lambda met: (met[2].revision.pointer, met[2].base.pointer)):
         key = class_name(old.name), class_name(new.name)
         relations.setdefault(key, Relation(old, new)).pairs.append(pair)
     known = tuple(side.classes for side in types) if relations else ()
     heirs: dict[str, set[str]] = {}
     for old_name, new_name in relations:
+        # One table for both sides: `<` is what a name of the base became, `>` what a name of the revision was.
         heirs.setdefault(f"< {old_name}", set()).add(new_name)
         heirs.setdefault(f"> {new_name}", set()).add(old_name)
     return [(_edit(key, relation, known, heirs), relation.pairs) for key, relation in sorted(relations.items())]

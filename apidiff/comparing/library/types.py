@@ -120,6 +120,7 @@ class Types:
             if isinstance(ref, str):
                 schema, pointer = find(self._document, ref), percent_decoded(ref[1:])
                 component = component_name(f"#{original(pointer)}") or ""
+                # Only right behind the reference: what the component wraps is a place within it.
                 at_component = True
                 continue
             wrapped = _wrapped(schema, at_component=at_component)
@@ -150,6 +151,7 @@ class Types:
     def _form(self, schema: dict[str, JSON], types: frozenset[str]) -> tuple[Form, str, tuple[JSON, ...]]:
         values = _listed(schema)
         listed = [value for value in values if value is not None]
+        # An enum of booleans is made a plain boolean (`SIMPLIFY_BOOLEAN_ENUM`).
         if listed and not all(isinstance(value, bool) for value in listed):
             kind = _scalar(schema, types) or _kind(listed[0])
             return "enum", f"{kind} {CONSTANTS}" if _are_constants(schema) else kind, values
@@ -179,10 +181,12 @@ class Types:
             target = find(self._document, ref) if isinstance(ref, str) else member
             if not isinstance(target, dict):
                 continue
+            # One member with fields is enough to make a class of the whole.
             if "properties" in target or "allOf" in target or _alternatives(target):
                 return "class", "", ()
             types = type_set(target.get("type")) - {"null"}
             if other[0] == "any" and (types or "enum" in target):
+                # A chain of references may be a circle, and is not followed.
                 other = self._form(target, types) if "$ref" not in target else other
         return other
 
@@ -214,6 +218,7 @@ def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
         group = schema.get(keyword)
         if isinstance(group, list) and group and "properties" not in schema:
             others = [index for index, member in enumerate(group) if not _is_null(member)]
+            # One schema alone, or beside null, is that schema (`SIMPLIFY_ONEOF_ANYOF`).
             if len(others) == 1:
                 return _Wrapped(group[others[0]], (keyword, others[0]), len(group) > 1)
     joined = schema.get("allOf")
@@ -236,6 +241,8 @@ def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
         group = schema.get(keyword)
         if isinstance(group, list):
             members = [member for member in group if isinstance(member, dict) and not _is_null(member)]
+            # `anyOf: [{required: [a]}, {required: [b]}]` says which fields are needed, and no client makes a union of
+            # it.
             if len(members) > 1 and not all(member.keys() <= {"required", "not"} | _NOTES for member in members):
                 return members
     return []
@@ -270,6 +277,7 @@ def constants(enum: Generated) -> dict[bytes, str]:
     values, names = enum.schema.get("enum"), enum.schema.get("x-enum-varnames")
     if not isinstance(values, list):
         return {}
+    # Names that do not fit the values are as if they were not there.
     if not isinstance(names, list) or len(names) != len(values):
         names = [None] * len(values)
     return {

@@ -100,6 +100,7 @@ class TypeWalk:
     def _pair(self, base: Use, revision: Use, *, walked: bool = True) -> Pair:
         key = base.pointer, revision.pointer
         if key not in self._uses:
+            # By place: a use is compared once, however many operations lead to it.
             self._uses[key] = Pair(base, revision)
             if walked:
                 self._pending.append(self._uses[key])
@@ -110,11 +111,13 @@ class TypeWalk:
         if old.form != new.form:
             self._reformed(pair, old, new)
             return
+        # The fields of a form are arguments, and no class is made of it whose name a caller could use.
         if old.form in NAMED and not pair.form and class_name(old.name) != class_name(new.name):
             self.named.append((old, new, pair))
         if old.form in ("scalar", "enum") and old.scalar != new.scalar:
             self._retyped(pair, old, new)
         key = old.pointer, new.pointer
+        # Many uses refer to one component: its contents are compared once, and each use leads to them.
         content = self._contents.get(key)
         if content is None:
             content = self._contents[key] = Pair(Use(old.schema, old.pointer), Use(new.schema, new.pointer))
@@ -198,6 +201,7 @@ class TypeWalk:
         for tag, subtype in mapped[0].items():
             if tag in mapped[1]:
                 self._lead(pair, subtype, mapped[1][tag], BOTH)
+        # With tags on both sides each member is known by its tag, also one that came or went.
         if mapped[0] and mapped[1]:
             return
         names = [{_referred(use): use for use in side} for side in sides]
@@ -215,6 +219,7 @@ class TypeWalk:
         texts = [{value_key(use.schema): use for use in side} for side in (old, new)]
         for text in texts[0].keys() & texts[1].keys():
             self._lead(pair, texts[0].pop(text), texts[1].pop(text), BOTH)
+        # With one more or less, pairs by order would hold unlike members against each other.
         if len(texts[0]) != len(texts[1]):
             return
         rest = [
@@ -230,6 +235,7 @@ class TypeWalk:
 
     def _compare_enums(self, pair: Pair, old: Generated, new: Generated) -> None:
         keys = [{value_key(value): value for value in side.values} for side in (old, new)]
+        # No constant is made of a value of such a union, so none is lost.
         gone = [value for key, value in keys[0].items() if key not in keys[1] and not old.scalar.endswith(CONSTANTS)]
         came = [value for key, value in keys[1].items() if key not in keys[0]]
         rule: RuleId
@@ -247,6 +253,7 @@ class TypeWalk:
     def _reformed(self, pair: Pair, old: Generated, new: Generated) -> None:
         """Two types of which one is made otherwise: a list of one, a class of a map, an enum of a string."""
         rule: RuleId = "generated-type-changed"
+        # Without the format: an enum of strings that becomes a date is still one that was opened.
         if old.scalar.partition(" ")[0] == new.scalar.partition(" ")[0]:
             if (old.form, new.form) == ("enum", "scalar"):
                 rule = "enum-opened"
@@ -296,6 +303,7 @@ def _spread(pairs: Sequence[Pair], told: Sequence[Pair]) -> None:
     above = deque(told)
     for pair in told:
         pair.told = True
+    # Up first: a pair that leads to nothing that is told need not know its operations.
     while above:
         for user in above.popleft().users:
             if not user.told:
@@ -306,6 +314,8 @@ def _spread(pairs: Sequence[Pair], told: Sequence[Pair]) -> None:
         pair = pending.popleft()
         pair.waiting = False
         for child, mask in pair.edges:
+            # A pair waits again only if it learned of an operation, of which there are finitely many, so circles come
+            # to an end.
             if child.told and child.reach(mask, pair.to_server, pair.from_server) and not child.waiting:
                 child.waiting = True
                 pending.append(child)

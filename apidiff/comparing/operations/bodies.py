@@ -37,6 +37,7 @@ def compare_request_body(exchange: Exchange) -> None:
         return
     holder = phrase(exchange.new.pointer)
     first, second = exchange.resolved(old, old_at, new, new_at)
+    # `requestBody: {content: {}}` describes no body: it may come or go without anything to send.
     if (old is None and _is_nothing(second)) or (new is None and _is_nothing(first)):
         was = Spot(exchange.old.pointer) if old is None else Spot(first.pointer, first.schema)
         now = Spot(exchange.new.pointer) if new is None else Spot(second.pointer, second.schema)
@@ -92,6 +93,7 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, i
         for name in names:
             spots = Spot(join(old_at, name), before[name]), Spot(new_at if "content" in new.schema else new.pointer)
             exchange.changed(rule, *spots, mask, name=name, holder=holder)
+    # Whoever answers a callback with nothing, as before, now owes a body.
     if not before and after and not is_request and mask == TO_SERVER and not _may_be_empty(exchange, after, new_at):
         exchange.changed("response-body-added", Spot(old.pointer), Spot(new_at, after), mask, where=holder)
         return
@@ -120,6 +122,7 @@ def _may_be_empty(exchange: Exchange, content: dict[str, JSON], at: str) -> bool
 def _narrower(first: str, second: str) -> MediaType:
     """Of two media types of which one covers the other, the one that says more about how the content travels."""
     one, other = parse(first), parse(second)
+    # A range says nothing of how its content is written: `*/*` that became JSON is compared as JSON.
     return one if other.is_range else other
 
 

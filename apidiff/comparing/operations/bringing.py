@@ -49,6 +49,7 @@ def _schemas(contract: Contract, operation: Operation) -> Iterator[tuple[JSON, s
         for _, media in sorted(content.items()) if isinstance(content, dict) else ():
             if isinstance(media, dict) and "schema" in media:
                 yield media["schema"], operation.pointer
+                # One media type of each body is enough: the others have the same fields, as a rule.
                 break
 
 
@@ -61,6 +62,7 @@ def _resolved(contract: Contract, body: JSON) -> dict[str, JSON]:
 def _collect(contract: Contract, schema: JSON, pointer: str, found: dict[str, list[str]]) -> None:
     try:
         side = conjunction(contract, At(schema, pointer))
+    # This only fills a sentence: what is malformed is refused where it is compared.
     except InputError:
         return
     _note(contract, side, found)

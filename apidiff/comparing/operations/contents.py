@@ -23,6 +23,7 @@ def travels_of(media: MediaType) -> str:
     """How the whole content of a media type travels."""
     if media.is_urlencoded or media.is_multipart:
         return FORM
+    # A range may be JSON, which is the way that asks most of a value.
     return PLAIN if media.is_json or media.is_range else RAW
 
 
@@ -56,6 +57,7 @@ def _compare_schema(
             Spot(old.pointer) if before is MISSING else Spot(old_at, before),
             Spot(new.pointer) if after is MISSING else Spot(new_at, after),
         )
+        # No schema leaves any content open, as `true` does.
         sides = True if before is MISSING else before, True if after is MISSING else after
         exchange.decided(rule, *spots, mask, exchange.walk.questions.answer(*sides, mask, travels))
         return

@@ -91,6 +91,7 @@ def ways_of_fields(exchange: Exchange, old: At, new: At, media: MediaType) -> di
     found: dict[str, str] = {}
     for name in before.keys() & after.keys():
         sides = before[name], after[name]
+        # A style wins over a `contentType` beside it (3.1.1, 4.8.15.1.2).
         if takes_styles and all(map(_is_styled, sides)):
             found[name] = way_in_style((_style(side)[0], _style(side)[1] is not False) for side in sides)
         elif all(_is_json(side) and not (takes_styles and _is_styled(side)) for side in sides):
@@ -135,10 +136,12 @@ def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: Dire
 def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType, depth: int) -> None:
     before = mapping(old.schema.get("encoding"), join(old.pointer, "encoding"), exchange.base)
     after = mapping(new.schema.get("encoding"), join(new.pointer, "encoding"), exchange.revision)
+    # An empty map says as much as none.
     if not before and not after:
         exchange.walk.accounted |= {join(at.pointer, "encoding") for at in (old, new)}
     fields = _Fields(exchange.base, old), _Fields(exchange.revision, new)
     for name in {**before, **after}:
+        # The keys of this map are names of fields, and a field may be called `x-token`.
         if name.startswith("x-") and not any(name in side.named for side in fields):
             _note_of_nothing(exchange, "extension-changed", name, (old, before.get(name)), (new, after.get(name)), mask)
             continue
@@ -154,8 +157,10 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: Medi
         _compare(exchange, *parts, mask, name, depth)
         if parts[0].schema and parts[1].schema and all(_names_xml(part.encoding) for part in parts):
             exchange.part_as_xml(parts[0].schema, parts[1].schema, mask, inside(FORM, "properties", name))
+    # Only in multipart does a part have a content type at all, and only a schema that differs gives it another default.
     if media.is_multipart and exchange.walk.differs(old.schema.get("schema"), new.schema.get("schema")):
         for name in fields[0].named.keys() & fields[1].named.keys():
+            # An encoding that differs is compared above; one that names the type leaves nothing to a default.
             if not same(before.get(name), after.get(name)) or _tells_type(before.get(name), media, exchange.base):
                 continue
             _compare_unwritten(exchange, name, fields[0].named[name], fields[1].named[name], (old, new), mask)
@@ -190,6 +195,8 @@ def _compare_unwritten(
         return  # the values that are listed tell a type, by which no default is chosen
     if BYTES in (before, after) and TEXT not in (before, after) and not all(named):
         return  # a file of any type, which `contentMediaType` only comments on (3.1.1, migrating binary descriptions)
+    # Whoever reads the part has to be ready for all that may be sent: the server by the new type, the client by the old
+    # one.
     narrow, wide = (before, after) if mask == TO_SERVER else (after, before)
     rule: RuleId = "encoding-widened" if wide.covers(narrow) else "encoding-changed"
     told_by = {"name": name, "holder": phrase(holders[1].pointer), "keyword": "encoding"}
@@ -201,6 +208,7 @@ def _named(
     contract: Contract, holder: At, encodings: dict[str, JSON], name: str, schema: At | None, media: MediaType
 ) -> Part:
     at = join(holder.pointer, "encoding", name)
+    # Without an encoding the place is the one that could hold it, so that an edit of a default points somewhere.
     if name not in encodings:
         return Part(contract, None, holder.pointer, schema, media)
     return Part(contract, mapping(encodings[name], at, contract), at, schema, media)
@@ -214,6 +222,7 @@ class _Fields:
         whole = conjunction(contract, At(schema, join(holder.pointer, "schema"))) if isinstance(schema, dict) else None
         self.named = whole.properties if whole else {}
         self._rest = whole.child("additionalProperties") if whole else None
+        # Where fields may be declared in other ways, no name can be said to be that of nothing.
         self._elsewhere = whole is None or bool(
             whole.groups
             or not _NAMING.isdisjoint(whole.keywords)
@@ -241,6 +250,7 @@ def _by_position(exchange: Exchange, old: At, new: At, mask: Directions, media: 
             _at_position(exchange.revision, new, listed[1], index, media),
         )
         _compare(exchange, *parts, mask, str(index), depth)
+    # After the listed positions `itemEncoding` holds; a position that only one side lists is met by it above.
     rest = _of_the_rest(exchange.base, old, media), _of_the_rest(exchange.revision, new, media)
     _compare(exchange, *rest, mask, "items", depth)
 
@@ -277,6 +287,7 @@ def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: s
     before, after = form_of(old), form_of(new)
     spots, holder = (old.spot, new.spot), phrase(new.pointer)
     told_by = {"name": name, "holder": holder, "keyword": "encoding", "base": _told(old), "revision": _told(new)}
+    # Headers and encodings within are told on their own below, so that they are no edit of this encoding.
     if not same(_own(old), _own(new)) or (old.written is None) != (new.written is None):
         edit = exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
         edit.own = _said(old, name), _said(new, name)
@@ -286,6 +297,7 @@ def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: s
         compare_headers(exchange, first, second, mask, OF_PARTS, part)
     elif not same(old.encoding.get("headers"), new.encoding.get("headers")):
         _note_ignored(exchange, "headers", first, second, mask)
+    # What stands within the part counts only if that is a form or has parts itself.
     nested = after.types[0] if after.types else parse("*/*")
     if any(keyword in side.encoding for keyword in ENCODINGS for side in (old, new)):
         compare_encodings(exchange, _with_schema(old), _with_schema(new), mask, nested, depth + 1)
@@ -313,8 +325,10 @@ def _rule(old: Part, new: Part, before: Form, after: Form, mask: Directions) -> 
         return "encoding-changed"
     stays, comes = all_covered(before.types or (), after.named), all_covered(after.types or (), before.named)
     if mask != TO_SERVER:
+        # What the server sends is read by clients of the base, so the sides change places.
         stays, comes = comes, stays
         reserved.reverse()
+    # `allowReserved` lets the sender leave characters unencoded: a reader that was ready for it must stay so.
     if not stays or reserved[0] > reserved[1]:
         return "encoding-changed"
     return "wire-form-rewritten" if comes and reserved[0] == reserved[1] else "encoding-widened"
@@ -325,8 +339,11 @@ def form_of(part: Part) -> Form:
     types = types_of(part.contract, part.schema.schema) if part.schema else None
     if _is_styled(part.encoding) and _takes_styles(part.media, part.contract):
         style, explode = _style(part.encoding)
+        # `?a=1` and a part that holds `1` are the same text, so a style spelled out where it changes nothing is a
+        # rewrite.
         if style == "form" and types is not None and _as_text(part, types, explode=explode is not False):
             return PLAINTEXT
+        # `explode` has no effect beside `deepObject` (3.2.0), so its default there is no difference.
         return Form((style, style == "deepObject" or explode), None)
     if "contentType" in part.encoding:
         return Form(None, tuple(parse_list(told(part.encoding["contentType"]))))

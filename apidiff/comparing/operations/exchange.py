@@ -47,6 +47,7 @@ class Exchange(NamedTuple):
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
         filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
+        # What a caller says of the edit wins over what its places say.
         edit = Edit(rule, old, new, name, params.get("renamed_to"), params=filled | params)
         self.note(edit, mask)
         return edit
@@ -58,6 +59,7 @@ class Exchange(NamedTuple):
         spelled = old.schema.get(keyword), new.schema.get(keyword)
         if same(*spelled):
             return
+        # `false` that is spelled out, or a value of another type, is what leaving it out means.
         before, after = (value is True for value in spelled)
         rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
@@ -100,6 +102,7 @@ class Exchange(NamedTuple):
     def referred(self, old: JSON, old_at: str, new: JSON, new_at: str) -> None:
         """Account for two places of which one refers to what the other holds, or that refer to different places."""
         refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
+        # The objects behind the references are compared by whoever asks; here only the way to them differs.
         if refs[0] != refs[1]:
             self.walk.accounted |= {old_at, new_at}
             self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)

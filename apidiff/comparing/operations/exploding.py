@@ -52,6 +52,7 @@ def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
     for index, found in enumerate(chosen):
         for part in found.values():
             _note(exchange, part.of)
+            # What the parts are paired with is compared as them, so the ledger need not look for it again.
             loose = ((old, new)[1 - index].get(name) for name in part.slots)
             exchange.walk.accounted |= {each.written for each in loose if each}
     compare_together(exchange, *sides, *(list(found.values()) for found in chosen))
@@ -67,6 +68,7 @@ def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
     """A parameter as its parts; `None` for one that is no object with known parts, or is written in one piece."""
     found = _in_parameter(parameter) or _in_query_string(contract, parameter)
     at = found and seen_through(found)
+    # `?page=1` of a value that may be a list or a text as well is no property.
     if at is None or types_of(contract, at.schema) not in (frozenset({"object"}), frozenset({"object", "null"})):
         return None
     parts = _parts_of(contract, at)
@@ -93,6 +95,7 @@ def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
 def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
     """The properties that an object can have by what is said of it; `None` if others than those can have a type."""
     whole = conjunction(contract, at)
+    # A property that several schemas describe has no single place to be compared at.
     if any(at.members for at in whole.properties.values()):
         return None
     offered: dict[str, list[At]] = {}
@@ -100,6 +103,7 @@ def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
     pending = [at]
     while pending:
         part = conjunction(contract, pending.pop(0))
+        # An object that may have properties by other names cannot be written as a list of parameters.
         if any(_is_opaque(keyword, schema[keyword]) for schema, _ in part.objects for keyword in schema):
             return None
         for name, child in part.properties.items():
@@ -109,6 +113,7 @@ def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
                 continue
             seen.add(pointer)
             below = ((row, At(child, join(pointer, *tokens))) for row, tokens, child in schemas_in(schema))
+            # What stands under `not` is refused, and offers no property.
             pending += [child for row, child in below if row.role == "in place" and not row.reverses]
     return {name: [whole.properties[name]] if name in whole.properties else at for name, at in offered.items()}
 
@@ -174,6 +179,7 @@ def _wanted(here: dict[Slot, Spread], there: dict[Slot, Spread], slots: Slots, o
     for slot, each in here.items():
         partner = there.get(slot)
         # The name of such an object is on no wire, so what goes by it elsewhere can be its part of that name.
+        # `?filter=...` may be the object `filter` on one side and a property called `filter` of it on the other.
         is_part = slot in others and partner is None and slot in each.slots
         if (slot in others and partner is None and not is_part) or not each.slots.isdisjoint(slots.keys() - {slot}):
             continue  # it is something else now, or a parameter of its own has the name of a part
@@ -201,11 +207,14 @@ def _in_parts(slots: Slots, chosen: dict[Slot, Spread]) -> Slots:
 def _part(each: Spread, name: Slot, said: list[At], *, needed: bool) -> Parameter:
     """One property as the parameter that it travels as."""
     kept: dict[str, JSON] = {key: each.of.body[key] for key in _KEPT if key in each.of.body}
+    # By reference to where the property is written, so that its edits are told there. Equal schemas are referred to
+    # once.
     referred: list[JSON] = [{"$ref": f"#{at.pointer}"} for at in {key_of(at.schema): at for at in said}.values()]
     schema = referred[0] if len(referred) == 1 else {"anyOf": referred}
     body: dict[str, JSON] = {**kept, "name": name[1], "in": name[0], "schema": schema}
     if needed:
         body["required"] = True
+    # `written` is the object's place: that is where the list of parameters has it.
     return Parameter(name[1], name[0], body, said[0].pointer, body, each.of.written, each.of.of_item)
 
 

@@ -121,6 +121,7 @@ def _compare(
     exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rules: HeaderRules, holder: str
 ) -> None:
     exchange.walk.pair(old.pointer, new.pointer, (old.written, new.written))
+    # Only the case of its letters differs.
     if old.name != new.name:
         exchange.walk.accounted |= {old.written, new.written}
         where = f"header `{new.name}` of {holder}"

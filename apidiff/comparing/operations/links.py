@@ -102,6 +102,7 @@ def compare_reassigned(exchange: Exchange, names: Reassigned) -> None:
 
 
 def _leads_to(exchange: Exchange, link: dict[str, JSON], names: frozenset[str]) -> bool:
+    # Saves the index of all operations where no variable of a path has another name.
     if not names:
         return False
     target = _led_to(link, exchange.book.once("link targets", lambda: _targets(exchange)).new)
@@ -120,6 +121,7 @@ def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tupl
     spots = Spot(first.pointer, written[0]), Spot(second.pointer, written[1])
     targets = exchange.book.once("link targets", lambda: _targets(exchange))
     before, after = _Link(exchange.base, first, targets.old), _Link(exchange.revision, second, targets.new)
+    # Runtime expressions are compared in their normal form: header names in them have no case.
     parts = [part for part in _parts(before, after, targets) if not same(*map(_normal, part[1]))]
     if same(*written) and not any(names == ("target", "target") for names, _ in parts):
         # The link is as it was. The operation that it leads to tells how its parameters changed, but for the name of a
@@ -149,12 +151,14 @@ class _Link:
 
     def __init__(self, contract: Contract, link: At, index: _Index) -> None:
         body = link.schema
+        # A link that leads nowhere known (another document, a typo) is compared by its text.
         self.operation = _led_to(body, index)
         self.named = _text_of_target(body)
         self.target = self.operation.name if self.operation else self.named
         self.request_body = body.get("requestBody", ABSENT)
         server = body.get("server")
         self.server: JSON = _told_of_server(server_of(server)) if isinstance(server, dict) else ABSENT
+        # A server spelled out that the operation has anyhow changes nothing for who follows the link.
         if isinstance(server, dict) and self.operation is not None:
             servers = location(contract, self.operation).servers
             if len(servers) == 1 and _told_of_server(servers[0]) == self.server:
@@ -178,6 +182,7 @@ _Part = tuple[tuple[str, str], tuple[JSON, JSON]]
 
 def _misled(slot: str, old: _Link, new: _Link) -> _Part | None:
     """What a link filled a parameter with that has another name now, if it is something else or nothing now."""
+    # A parameter that the operation lost is told with the operation.
     if old.called[slot] == new.called.get(slot, old.called[slot]):
         return None
     (name, value), (other, now) = (side.parameters.get(slot, (side.called[slot], ABSENT)) for side in (old, new))
@@ -190,11 +195,13 @@ def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[_Part]:
     A target that stands for the old one is it, and so is one that the same text led to nothing before.
     """
     heir = targets.heirs.get(old.operation.name) if old.operation else None
+    # The pair of operations decides: a link may go by the new `operationId` or path of what it led to before.
     follows = heir is not None and new.operation is not None and heir.name == new.operation.name
     repaired = old.operation is None and new.operation is not None and old.named == new.named
     yield ("target", "target"), (new.target, new.target) if follows or repaired else (old.target, new.target)
     yield ("requestBody", "requestBody"), (old.request_body, new.request_body)
     yield ("server", "server"), (old.server, new.server)
+    # Parameters of the operation that the link filled and fills no longer.
     unfilled = {name for slot, (name, _) in old.parameters.items() if slot in new.called.keys() - new.parameters.keys()}
     for slot in sorted({*old.parameters, *new.parameters}):
         if slot in unfilled - new.called.keys() - old.parameters.keys():
@@ -211,6 +218,7 @@ def _led_to(link: dict[str, JSON], index: _Index) -> Operation | None:
     named, ref = link.get("operationId"), link.get("operationRef")
     if isinstance(named, str):
         return index.by_id.get(named)
+    # A fragment may be percent-encoded (RFC 6901, 6): `#/paths/~1items~1%7Bid%7D/get`.
     return index.by_place.get(percent_decoded(ref[1:])) if isinstance(ref, str) and ref.startswith("#") else None
 
 
@@ -221,6 +229,7 @@ def _text_of_target(link: dict[str, JSON]) -> str:
 def _listed(contract: Contract, operation: Operation) -> list[tuple[str, str, str]]:
     """Of each parameter of an operation its name, what tells it from the others, and where it is sent."""
     found = parameters(contract, operation)
+    # A variable that no parameter declares is one all the same, and a link may fill it.
     undeclared = [
         (name, f"path.{index}", "path")
         for index, name in enumerate(operation.variables)
@@ -234,6 +243,7 @@ def _listed(contract: Contract, operation: Operation) -> list[tuple[str, str, st
 
 def _names(found: list[tuple[str, str, str]]) -> dict[str, str]:
     """What tells each parameter of an operation from the others, by each name that a link can give it."""
+    # A bare name that two places have names neither; `query.id` and `path.id` do.
     often = Counter(name for name, _, _ in found)
     return {f"{place}.{name}": slot for name, slot, place in found} | {
         name: slot for name, slot, _ in found if often[name] == 1
@@ -242,6 +252,7 @@ def _names(found: list[tuple[str, str, str]]) -> dict[str, str]:
 
 def _slot(name: str, names: dict[str, str]) -> str:
     """The parameter that a link calls by a name; the name itself if the operation has none of it."""
+    # Header names have no case (RFC 9110, 5.1); other names do.
     folded = names.get(name.lower(), "")
     return names.get(name) or (folded if folded.startswith("header.") else name)
 
@@ -258,6 +269,7 @@ def _index(operations: list[Operation]) -> _Index:
     for operation in operations:
         named = operation.body.get("operationId")
         if isinstance(named, str):
+            # An `operationId` that occurs twice is a mistake; the first one has it, on both sides alike.
             index.by_id.setdefault(named, operation)
         field = operation.method.lower()
         tokens = (field,) if field in METHODS else ("additionalOperations", operation.method)

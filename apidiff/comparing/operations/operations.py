@@ -80,11 +80,13 @@ def operations(contract: Contract, policy: Policy) -> list[Operation]:
         found = list(walked(contract.document, version_of=version_of, events=policy.events_version))
     except InputError as error:
         pointer = error.place.pointer if error.place else None
+        # The walk knows pointers alone; lines come from the file that was read.
         if pointer is not None:
             error.place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
         raise
     if policy.event_schemas:
         versions = {operation.path_version for operation in found if operation.kind == "operation"}
+        # A component has no path; of a single version it must be part, and of several nothing says which.
         only = versions.pop() if len(versions) == 1 else UNVERSIONED
         found += payload_events(contract.document, policy.event_schemas, policy.events_version or only)
     return found

@@ -49,6 +49,7 @@ def pair_operations(base: Contract, revision: Contract, old: list[Operation], ne
     matches: list[Match] = []
     removed: list[Operation] = []
     added: list[Operation] = []
+    # Callbacks are paired within the pair of what they belong to, so their parents come first.
     levels = [(before.pop(0, []), after.pop(0, []))]
     pair_level = _Level(base, revision).pair
     while levels:
@@ -58,9 +59,11 @@ def pair_operations(base: Contract, revision: Contract, old: list[Operation], ne
         removed += gone
         added += came
         below = [(before.get(id(match.old), []), after.get(id(match.new), [])) for match in found]
+        # With an empty other side: the callbacks of an operation that is gone are gone too, each listed on its own.
         below += [(before.get(id(operation), []), []) for operation in gone]
         below += [([], after.get(id(operation), [])) for operation in came]
         levels += [level for level in below if any(level)]
+    # Last: such an event is known by its content alone, so anything that has its name goes first.
     renamed = _renamed_payloads(base, revision, removed, added)
     matches += renamed
     removed = _without(removed, [(match.old, match.new) for match in renamed], 0)
@@ -84,6 +87,7 @@ def _by_parent(operations: Iterable[Operation]) -> dict[int, list[Operation]]:
     """The callbacks of each operation, by its identity; those without a parent under 0."""
     found: dict[int, list[Operation]] = defaultdict(list)
     for operation in operations:
+        # No object has the identity 0.
         found[0 if operation.parent is None else id(operation.parent)].append(operation)
     return found
 
@@ -111,6 +115,8 @@ class _Level:
         for keys, other_keys, moved in self._steps(gone, came):
             if not gone or not came:
                 break
+            # What is called by the same path is the same. Whether something moved is a guess, made only if nothing else
+            # could be meant.
             found = _unambiguous(gone, came, keys) if moved else _first_come(gone, came, keys, other_keys)
             matches += (Match(first, second, moved) for first, second in found)
             gone, came = _without(gone, found, 0), _without(came, found, 1)
@@ -128,6 +134,7 @@ class _Level:
         prefixes = [
             self._prefixes(side, document) for side, document in zip((gone, came), self._documents, strict=True)
         ]
+        # If all have the same single base path, URLs pair what paths pair; with no base path at all they are the paths.
         if {path for side in prefixes for paths in side.values() for path in paths} != {""} and (
             {*prefixes[0].values()} != {*prefixes[1].values()} or len({*prefixes[0].values()}) > 1
         ):
@@ -158,11 +165,14 @@ def _content(operation: Operation) -> bytes:
 
 def _telling(content: bytes) -> bool:
     """Whether payloads say enough for an operation to be known by them: they hold a reference or named properties."""
+    # `{"responses": {"204": {"description": "done"}}}` is that of many operations that have nothing to do with one
+    # another.
     return b'"$ref"' in content or b'"properties"' in content
 
 
 def _parameters(operation: Operation) -> bytes:
     """Its parameters without their names and prose."""
+    # Without names: where templates differ in these alone, names are what changed.
     listed = [value for owner in (operation.item, operation.body) for value in owner.get("parameters") or ()]
     return text_of(
         [{k: v for k, v in p.items() if k not in ("name", "description")} for p in listed if isinstance(p, dict)],
@@ -185,6 +195,7 @@ _NARROWING: tuple[Narrow, ...] = (
 def _at_url(prefixes: dict[int, tuple[str, ...]], narrow: Narrow) -> Keys:
     def keys(operation: Operation) -> list[Hashable]:
         found = [narrow(operation, prefix + operation.path) for prefix in prefixes.get(id(operation), ())]
+        # An operation has a key for each of its servers, of which one in common is enough.
         return [(operation.method, key) for key in found if key is not None]
 
     return keys
@@ -201,6 +212,7 @@ def _called(narrow: Narrow) -> Keys:
 def _known_by(kind: Callable[[Operation], Hashable | None]) -> Keys:
     def keys(operation: Operation) -> list[Hashable]:
         found = kind(operation)
+        # Within a path version: what went from `/v1` to `/v2` was removed from `/v1`, whose clients still call it.
         return [] if found is None else [(operation.kind, operation.method, operation.path_version, found)]
 
     return keys
@@ -208,6 +220,7 @@ def _known_by(kind: Callable[[Operation], Hashable | None]) -> Keys:
 
 _STEPS: tuple[tuple[Keys, bool], ...] = (
     *((_called(narrow), False) for narrow in _NARROWING),
+    # Only now by `operationId`: it is on no wire, so a path that stayed is the better sign.
     (_known_by(_identifier), True),
 )
 _CALLBACK_STEPS: tuple[tuple[Keys, bool], ...] = (
@@ -223,6 +236,7 @@ def _first_come(
 ) -> list[tuple[Operation, Operation]]:
     """Pair what has a key in common; of several with one key, in order."""
     index: dict[Hashable, list[Operation]] = defaultdict(list)
+    # Each list is taken from its end, which is then the first in order.
     for operation in reversed(came):
         for key in other_keys(operation):
             index[key].append(operation)
@@ -231,12 +245,14 @@ def _first_come(
     for operation in gone:
         for key in keys(operation):
             waiting = index.get(key, [])
+            # An operation waits under each of its keys, and may have been taken by another one.
             while waiting and id(waiting[-1]) in taken:
                 waiting.pop()
             if waiting:
                 partner = waiting.pop()
                 taken.add(id(partner))
                 found.append((operation, partner))
+                # One partner is enough; the other keys are other URLs of the same operation.
                 break
     return found
 
@@ -268,6 +284,8 @@ def _alike(gone: list[Operation], came: list[Operation]) -> list[tuple[Operation
             pairs = _unambiguous(first, second, tail)
             found += pairs
             first, second = _without(first, pairs, 0), _without(second, pairs, 1)
+        # Many operations with equal payloads, such as `{"id": ...}`, would take quadratic time and be told apart by
+        # nothing.
         if 0 < len(first) <= _MOST_ALIKE and 0 < len(second) <= _MOST_ALIKE:
             found += _related(first, second)
     return sorted(found, key=lambda pair: _order(pair[0]))

@@ -54,6 +54,7 @@ def _sorted_out(
             silent[parameter.written] = parameter
             continue
         slot = _slot(parameter, positions)
+        # The operation's list comes after its path's, and wins over it (3.1.1, 4.8.10.1).
         if (place, slot) in found:
             silent[found[place, slot].written] = found[place, slot]
         found[place, slot] = parameter
@@ -71,6 +72,7 @@ def _slot(parameter: Parameter, positions: dict[str, str]) -> str:
 
 def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:
     """Give path parameters that the template does not name the positions that nobody declares, in order."""
+    # A template `/leads/{id}` whose parameter is called `leadId` is a misspelling: the two are one variable.
     strays = [slot for slot in found if slot[0] == "path" and not slot[1].isdigit()]
     free = [str(index) for index in range(positions) if ("path", str(index)) not in found]
     if not strays or len(strays) > len(free):
@@ -87,11 +89,14 @@ def compare_parameters(exchange: Exchange) -> None:
     # A component that stands for one parameter here and for another one there is told by both of these.
     slots = [{p.pointer: slot for slot, p in side.items()} for side in (old, new)]
     exchange.walk.accounted |= {at for at in slots[0].keys() & slots[1].keys() if slots[0][at] != slots[1][at]}
+    # Before anything is matched: the parts of an object may be parameters of their own on the other side.
     old, new = spread(exchange, old, new)
     for slot in old.keys() & new.keys():
         _compare(exchange, old[slot], new[slot])
     gone = {slot: old[slot] for slot in old if slot not in new}
     came = {slot: new[slot] for slot in new if slot not in old}
+    # First what is called the same in another place, then variables of the path, whose names are on no wire, and only
+    # then likeness of names.
     _moved(exchange, gone, came)
     compare_undeclared(exchange, gone, came)
     compare_template(exchange, old, new)
@@ -134,12 +139,15 @@ def _renamed(
 ) -> None:
     for slot, parameter in list(gone.items()):
         alike = [s for s, p in came.items() if s[0] == slot[0] and p.name.lower() == parameter.name.lower()]
+        # `pageSize` and `pagesize`: names in a query have a case, so this is a rename. Headers are matched without case
+        # above.
         if slot[0] in ("query", "cookie") and len(alike) == 1:
             heir = came.pop(alike[0])
             del gone[slot]
             edit = _note(exchange, "parameter-renamed", parameter, heir)
             edit.own = parameter.name, heir.name
             _compare(exchange, parameter, heir)
+    # Path parameters are matched by position, so one that is left was not renamed.
     for place in {slot[0] for slot in gone} - {"path"}:
         removed = {p.name: _holds(p) for s, p in gone.items() if s[0] == place}
         added = {p.name: _holds(p) for s, p in came.items() if s[0] == place}
@@ -152,6 +160,7 @@ def _renamed(
 def _holds(parameter: Parameter) -> JSON:
     schema = parameter.body.get("schema")
     held = dict(schema) if isinstance(schema, dict) else {"content": parameter.body.get("content")}
+    # The description tells things apart that are all plain strings.
     return held | {"description": held.get("description") or parameter.body.get("description")}
 
 
@@ -206,6 +215,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
         _compare_names(exchange, old, new)
     needed: tuple[RuleId, RuleId] = ("parameter-became-optional", "parameter-became-required")
     if old.place == "path":
+        # A variable of the path is always sent, whatever `required` says.
         needed = ("wire-form-rewritten", "wire-form-rewritten")
     exchange.flag("required", needed, old.at, new.at, mask, **told)
     exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)

@@ -24,14 +24,19 @@ def default_types(contract: Contract, schema: At | None, depth: int = 0) -> tupl
     types = types_of(contract, schema.schema)
     whole = conjunction(contract, schema)
     named = whole.keyword("contentMediaType")
+    # Beside a `contentEncoding` the default is `application/octet-stream`, whatever is encoded (3.1.1, 4.8.15.1.1).
     if named is not None and whole.keyword("contentEncoding") is None:
         return tuple(parse_list(told(named[0])))
+    # A `type` beside the alternatives decides; without one each alternative has its own default.
     if whole.groups and whole.types is None:
         return _of_alternatives(contract, whole, depth)
     if types is None:
+        # Only since 3.1 is there a default for a part without a type.
         return None if contract.dialect == "3.0" else (BYTES,)
     found: dict[MediaType, None] = {}
+    # Null has no text in a form.
     for name in sorted(types - {"null"}):
+        # A list is sent as one part per item, so the items decide (RFC 7578, 4.3).
         if name == "array":
             items = default_types(contract, whole.child("items") or At(True, schema.pointer), depth + 1)
             found |= dict.fromkeys(items or (BYTES,))

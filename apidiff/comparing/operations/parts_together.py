@@ -81,6 +81,7 @@ class _Side(NamedTuple):
 def compare_together(exchange: Exchange, old: Slots, new: Slots, before: list[Spread], after: list[Spread]) -> None:
     """Note what objects ask of their parts together; `old` and `new` are the parameters with these objects in parts."""
     first, second = _Side(old, before), _Side(new, after)
+    # `?filter[a]=1` and `?a=1` are parts of different objects, though both are called `a`.
     for scope in sorted(first.scopes() | second.scopes()):
         sides = first.within(*scope), second.within(*scope)
         if any(each.binds for side in sides for each in side.objects):
@@ -108,12 +109,15 @@ def _compare(exchange: Exchange, old: _Side, new: _Side) -> None:
 def _answer(exchange: Exchange, old: _Side, new: _Side, names: dict[Slot, str]) -> Answer:
     objects = [*old.objects, *new.objects]
     is_plain = all(each.is_plain for each in objects)
+    # What an object says of all its members (`maxProperties`, `not`) must not be asked of parts that belong to another
+    # one.
     if not is_plain and any(len(names) > len(each.names) for each in objects):
         return Answer(safe=None, reason=_SEVERAL)
     way = form(dict.fromkeys(names.values(), way_in_style([(objects[0].of.wire("style"), True)])))
     ask, mask = exchange.walk.questions.answer, exchange.request
     if is_plain:  # then it is only about what is sent together, and a refutation needs values that the parts can have
         base, revision = (_whole(*sides, names, of_values=False) for sides in ((old, new), (new, old)))
+        # Without the values first: the question is small, and a proof of it is one of every set of values.
         if (found := ask(base, revision, mask, way)).safe:
             return found
     base, revision = (_whole(*sides, names, of_values=True) for sides in ((old, new), (new, old)))

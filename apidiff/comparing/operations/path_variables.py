@@ -27,12 +27,14 @@ _SOME_TEXT = {"type": "string"}
 
 def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
     """Note the path parameters whose variable the other side has undeclared, and take them out of `gone` and `came`."""
+    # Past it the other path has no variable at this position, so that the parameter really came or went.
     shared = min(len(exchange.old.variables), len(exchange.new.variables))
     sides: tuple[tuple[Slots, str, RuleId], ...] = (
         (came, exchange.old.pointer, "path-parameter-declared"),
         (gone, exchange.new.pointer, "path-parameter-undeclared"),
     )
     for side, other, rule in sides:
+        # A list of its own, as the loop takes slots out of the mapping.
         for slot in [s for s in side if s[0] == "path" and s[1].isdigit() and int(s[1]) < shared]:
             parameter = side.pop(slot)
             exchange.walk.accounted.add(parameter.written)
@@ -71,6 +73,7 @@ def compare_template(exchange: Exchange, before: Slots, after: Slots) -> None:
             edit.own = name, successor
             edit.heir_required = True
     declared = declared_in_path(exchange.base, old), declared_in_path(exchange.revision, new)
+    # If both sides declare each name, the parameters tell of it.
     if any(name not in declared[0] or successor not in declared[1] for _, name, successor in renamed):
         exchange.changed("wire-form-rewritten", *spots, exchange.request, where=f"the path of {phrase(new.pointer)}")
 
@@ -109,6 +112,7 @@ def forgotten(revision: Contract, pairs: Iterable[tuple[Operation, Operation]]) 
 def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fits still; nothing but texts could be sent, so that nothing can have been added."""
     answer = _takes_any(exchange, parameter, "revision")
+    # In an address that the server calls, fewer texts than before harm nobody.
     if exchange.new.outward:
         return Answer(safe=True, same=answer.safe is True)
     return answer._replace(same=True) if answer.safe else answer
@@ -117,6 +121,7 @@ def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
 def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fitted before; any does now."""
     answer = _takes_any(exchange, parameter, "base")
+    # There it is the reverse: more texts than before may be more than a receiver reads.
     if exchange.new.outward:
         return answer._replace(same=True) if answer.safe else answer
     return Answer(safe=True, same=answer.safe is True)

@@ -43,16 +43,19 @@ def compare_responses(exchange: Exchange) -> None:
     parts = _divided(exchange, old, new)
     for status, response in old.items():
         heir = answering(status, new)
+        # It is told with the ranges and codes that it went into.
         if heir is None and status == "default" and parts:
             continue
         here = response, join(old_at, status)
         default = heir is not None and heir.lower() == "default"
+        # A `default` that was there before describes errors as a rule, also from now on.
         success = default and status.startswith("2") and heir in old
         if heir is None or (
             heir != status
             and (default or heir in old)
             and _lacks(exchange, here, (new[heir], join(new_at, heir)), success=success)
         ):
+            # `4XX` that is gone while `404` is described says of fewer codes what it said of all.
             named = any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
@@ -67,10 +70,12 @@ def compare_responses(exchange: Exchange) -> None:
                 )  # fmt: skip
     known = {status.upper() for status in old}
     for status, response in new.items():
+        # `4xx` and `4XX` are one range.
         if status.upper() in known:
             continue
         former = answering(status, old)
         if former in new and _was_undescribed(exchange, status, former):
+            # Then nothing said anything of it before: it is added, and not held against the `default`.
             former = None
         if former in new and _lacks(exchange, (old[former], join(old_at, former)), (response, join(new_at, status))):
             spots = Spot(join(old_at, former), former), Spot(join(new_at, status), response)
@@ -101,6 +106,7 @@ def _lacks(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str], *, 
     if not exchange.walk.differs(old[0], new[0]):
         return False
     first, second = At(*deref(exchange.base, *old)), At(*deref(exchange.revision, *new))
+    # For a success any difference counts, for the rest only what is lacking: a response that says more still answers.
     if success and any(exchange.walk.differs(first.schema.get(key), second.schema.get(key)) for key in _SAID):
         return True
     headers = [
@@ -128,6 +134,7 @@ def _lacks_fields(exchange: Exchange, old: JSON, new: JSON) -> bool:
         if left.types and right.types and not _kin(left.types) & _kin(right.types):
             return True
         if left.properties.keys() - right.properties.keys():
+            # Alternatives and patterns may have the field all the same, so nothing is sure to be lacking.
             return not right.groups and "patternProperties" not in right.keywords
         items = left.child("items"), right.child("items")
         if items[0] is None or items[1] is None:
@@ -154,7 +161,9 @@ def _divided(exchange: Exchange, old: dict[str, JSON], new: dict[str, JSON]) -> 
     known = {status.upper() for status in old}
     parts = [status for status in new if answering(status, old) == "default" and status.upper() not in known]
     ranges = known | {status.upper() for status in parts}
+    # All five ranges say as much as `default` did; fewer leave codes that nothing describes.
     whole = all(f"{first}XX" in ranges for first in "12345")
+    # Where an outcome has no description left, the `default` was taken away rather than divided.
     if not whole and not all(any(status[:1] == first for status in ranges) for first in _OUTCOMES):
         return []
     spots = Spot(join(exchange.old.pointer, "responses", "default"), old["default"]), Spot(exchange.new.pointer)
@@ -174,6 +183,7 @@ def _compare(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[
     if not exchange.walk.differs(old[0], new[0]):
         return
     first, second = exchange.resolved(*old, *new)
+    # The references may differ and lead to the same.
     if not exchange.walk.differs(first.schema, second.schema):
         return
     exchange.prose(first, second, _RESPONSE)

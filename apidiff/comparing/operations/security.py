@@ -77,14 +77,17 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
     pointer = join("/components/securitySchemes", name)
     written = schemes.get(name)
     document, _, fragment = name.partition("#")
+    # The name of a component wins over a URI that reads alike (3.2.0, Security Requirement Object).
     if written is None and fragment.startswith("/") and _is_here(contract, document):
         found = find(contract.document, f"#{fragment}")
         if isinstance(found, dict):
             written, pointer = found, fragment
     if written is None:
+        # Known by its name alone, so that a scheme which both sides forgot to define is the same one.
         return Scheme(text_of(["undefined", name]).decode(), "", {})
     scheme, pointer = deref(contract, written, pointer)
     flows = {
+        # The endpoints are part of what a flow is: clients hold on to them, so another one is another way in.
         text_of([kind, *(normal_url(told(flow.get(url, ""))) for url in _ENDPOINTS)]).decode(): _offered(flow)
         for kind, flow in mapping(scheme.get("flows"), join(pointer, "flows"), contract).items()
         if isinstance(flow, dict) and scheme.get("type") == "oauth2"
@@ -108,6 +111,8 @@ def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
     kind = told(scheme.get("type", ""))
     asked = _WIRE.get(kind) or () if kind in _WIRE else tuple(key for key in scheme if key not in _PROSE)
     wire: dict[str, JSON] = {"type": kind} | {key: scheme[key] for key in asked if key in scheme}
+    # Names of authentication schemes and of headers have no case (RFC 9110, 11.1 and 5.1); those of cookies and queries
+    # do.
     if kind == "http" or (kind == "apiKey" and wire.get("in") == "header"):
         wire |= {key: told(wire[key]).lower() for key in ("scheme", "name") if key in wire}
     return wire | {key: normal_url(told(wire[key])) for key in wire if key.endswith("Url")}
@@ -116,6 +121,7 @@ def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
 def same_scheme(base: Contract, revision: Contract, name: str) -> bool:
     """Whether a client knows all that it has to know of a scheme; the scopes on offer are no part of that."""
     old, new = scheme_of(base, name), scheme_of(revision, name)
+    # Metadata that comes says nothing new; see `compare_access`.
     if old.metadata not in ("", new.metadata):
         return False
     return old.identity == new.identity and old.flows.keys() == new.flows.keys()
@@ -133,6 +139,8 @@ def asked_by(contract: Contract, operation: Operation) -> set[str]:
 
 def _requirements(contract: Contract, operation: Operation) -> tuple[str, JSON]:
     """The list that holds for an operation, and its place."""
+    # An empty list of the operation takes the description's away (OpenAPI 3.1.1, 4.8.10.1), so its presence counts. For
+    # a webhook or a callback the description's says nothing.
     if "security" in operation.body or operation.kind != "operation":
         return join(operation.pointer, "security"), operation.body.get("security")
     return "/security", contract.document.get("security")
@@ -148,6 +156,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
     ways: set[Way] = set()
     alternatives: list[dict[str, frozenset[str]]] = []
     labels: list[list[tuple[str, frozenset[str]]]] = []
+    # An absent or empty list asks for nothing: everybody meets that.
     for index, requirement in enumerate(listed or [{}]):
         asked = {
             name: frozenset(told(scope) for scope in sequence(scopes, join(pointer, index, name), contract))
@@ -162,9 +171,13 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
 
 def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> Iterable[Way]:
     """Each way to meet one requirement."""
+    # Scopes that no flow offers cannot tell flows apart: with them no flow would be left, and nobody let in.
     choices = [_choices(scheme, scopes & known) for scheme, scopes in asked]
     if prod(len(flows) for flows in choices) > MOST_WAYS:
+        # One way for each scheme that names all of its flows: any flow that comes or goes makes it another way, which
+        # is never less strict than a product of ways.
         choices = [[" or ".join(sorted(flows))] for flows in choices]
+    # All scopes count here, also those that no flow offers: to ask for one more is to ask for more.
     constant = {(scheme.identity, f"scope {scope}") for scheme, scopes in asked for scope in scopes}
     for flows in product(*choices):
         yield frozenset(
@@ -175,6 +188,7 @@ def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> 
 def _choices(scheme: Scheme, scopes: frozenset[str]) -> list[str]:
     """The flows of a scheme that offer the scopes; to look them up is a way of its own."""
     flows = [flow for flow, offered in scheme.flows.items() if scopes <= offered] if scheme.flows else [""]
+    # To look the flows up is one way for all of them, so that their scopes count together.
     offered = frozenset[str]().union(*scheme.flows.values()) if scheme.flows else scopes
     return [*flows, f"{_METADATA} {scheme.metadata}"] if scheme.metadata and scopes <= offered else flows
 
@@ -197,8 +211,10 @@ def compare_access(exchange: Exchange) -> None:
     """Note whether credentials that used to suffice still do, and whether fewer suffice now."""
     known = exchange.book.once("scopes on offer", lambda: scopes_on_offer((exchange.base, exchange.revision)))
     old, new = access(exchange.base, exchange.old, known), access(exchange.revision, exchange.new, known)
+    # Metadata that comes describes the flows that are there already, and is no new way in; one that goes is a way lost.
     written_out = {way for way in new.ways if not _is_looked_up(way)}
     kept, nothing_new = _admit(old.ways, new.ways), _admit(written_out, old.ways)
+    # In both directions: the sides admit the same callers, however their lists are written.
     if kept and nothing_new:
         if old.pointer != new.pointer or not same(old.value, new.value):
             _note(exchange, "security-rewritten", old, new)
@@ -207,6 +223,7 @@ def compare_access(exchange: Exchange) -> None:
         # What the server sends to prove who it is: a receiver that checked less finds that still.
         _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
         return
+    # Told at the schemes, once for all operations that ask for them.
     if _note_schemes(exchange, old, new, kept=kept):
         if old.pointer != new.pointer or not same(old.value, new.value):
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
@@ -237,6 +254,7 @@ def _admit(callers: set[Way], ways: set[Way]) -> bool:
 
 def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
+    # Names that changed may lead to the same schemes, so that not the schemes but the list is what was edited.
     if _in_order(old.value) != _in_order(new.value):
         return False
     for name in sorted({name for labels in new.labels for name, _ in labels}):

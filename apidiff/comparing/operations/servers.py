@@ -59,6 +59,7 @@ class Server(NamedTuple):
             for values, each in zip(self.values, called, strict=True)
         ]
         for chosen in product(*choices):
+            # A template has one fixed part more than variables, which the empty text pairs up.
             yield normal_url("".join(part + value for part, value in zip(parts, (*chosen, ""), strict=True)))
 
 
@@ -81,6 +82,7 @@ class Moves(NamedTuple):
 
 def normal_url(url: str) -> str:
     """A URL in the form in which equal ones are equal texts, without a slash at the end of its path."""
+    # Of the path alone: a query keeps its slashes.
     begin, path, rest = normal_parts(url)
     return begin + path.rstrip("/") + rest
 
@@ -98,6 +100,7 @@ def server_of(server: dict[str, JSON]) -> Server:
         variable = variable if isinstance(variable, dict) else {}
         listed = variable.get("enum")
         listed = dict.fromkeys(told(value) for value in listed) if isinstance(listed, list) else {}
+        # An empty `enum` is not allowed (3.1.1, 4.8.6.1), and is read as none.
         values.append(tuple(listed) or None)
         defaults.append(told(variable.get("default", "")))
     return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults), tuple(names))
@@ -112,6 +115,7 @@ def location(contract: Contract, operation: Operation) -> Location:
 
 
 def _location(contract: Contract, value: JSON, pointer: str) -> Location:
+    # The default of an absent or empty list (OpenAPI 3.1.1, 4.8.1.1).
     listed = sequence(value, pointer, contract) or [{"url": "/"}]
     servers = [server_of(mapping(server, join(pointer, index), contract)) for index, server in enumerate(listed)]
     few = sum(server.size for server in servers) <= MOST_URLS
@@ -124,21 +128,26 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
 
     Of one that moved to another path, which is told on its own, only the servers are compared.
     """
+    # A callback or webhook is sent to the client's address, which no server of the description names.
     if exchange.new.kind != "operation":
         return
     old, new = _side(exchange, 0), _side(exchange, 1)
     # All that a list below the description's says is compared here, and nothing is told of one that says the same.
     exchange.walk.accounted |= {side.pointer for side in (old, new) if side.pointer != _OF_API}
     tails = _begun(exchange, old, new) if moved else (exchange.old.template, exchange.new.template)
+    # Paths that are alike say nothing more, so lists that many operations share are compared once for all of them.
     if tails[0] == tails[1]:
         key = f"servers {old.pointer} {new.pointer}"
         moves = exchange.book.once(key, lambda: compare_locations(old, new))
     else:
         moves = compare_locations(_under(old, tails[0]), _under(new, tails[1]))
     rule: RuleId
+    # The same URLs: what differs is how the list is written, or where.
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):
+            # All URLs are the same, and yet a variable with an `enum` may have another default, which has a rule of its
+            # own.
             if not elsewhere and _only_defaults(exchange, old, new):
                 return
             as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
@@ -147,6 +156,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
             exchange.changed(rule, *spots, TO_SERVER, where=f"the servers of {_holder(old, new)}")
         return
     rule = "server-changed" if moves.gone and moves.came else "server-removed" if moves.gone else "server-added"
+    # `https://{region}.example.com` that became two listed regions is told as a change: the server is still there.
     if rule == "server-removed" and _is_narrowed(old, new):
         rule = "server-changed"
     gone, came = ([url.removesuffix(tails[1]) for url in side] for side in moves)
@@ -184,11 +194,13 @@ def note_unread(
         for old, new in matches
         if "servers" in {**old.item, **new.item}
     }
+    # The path item is compared with what stands at its own place, if anything does.
     pairs |= {(at, at) for at in (each.item_at("servers") for each in others if "servers" in each.item)}
     for holders in sorted(pairs):
         places = [join(at, "servers") for at in holders]
         items = [find(document, at) for document, at in zip(documents, holders, strict=True)]
         values = [item.get("servers", ABSENT) if isinstance(item, dict) else None for item in items]
+        # Lists that some operation was compared by are told with that operation.
         if None in values or not walk.accounted.isdisjoint(places) or _are_same(*values):
             continue
         where = f"the servers of {phrase(holders[1])}"
@@ -226,6 +238,7 @@ def _only_defaults(exchange: Exchange, old: Location, new: Location) -> bool:
                 where = f"server variable `{name}` of {_holder(old, new)}"
                 exchange.changed("default-changed", spots[0], spots[1], TO_SERVER, where=where, keyword="default")
             for side, each in zip(kept, pair, strict=True):
+                # Both sides are given the same default, so that what is left is compared without it.
                 side[name] = {**each, "default": None}
         for found, server, each in zip(rest, servers, kept, strict=True):
             found.append({**server, "variables": each} if isinstance(server, dict) else server)
@@ -238,6 +251,8 @@ def _begun(exchange: Exchange, old: Location, new: Location) -> tuple[str, str]:
     The paths may have taken over a part of the servers' URLs, or have given it to them, while this operation moved.
     """
     plain = exchange.book.once(f"servers {old.pointer} {new.pointer}", lambda: compare_locations(old, new))
+    # Only if the lists differ by themselves: a base path that went from the servers is looked for in the new path
+    # first.
     for begun in _beginnings(exchange.new.template) if plain.gone or plain.came else ():
         if not any(compare_locations(old, _under(new, begun))):
             return "", begun
@@ -251,6 +266,7 @@ def _beginnings(template: str) -> Iterator[str]:
     """The fixed parts that a path begins with, the shortest first: `/v1`, `/v1/berths` of `/v1/berths/{}/log`."""
     segments = template.split("/")[1:-1]
     for count, segment in enumerate(segments, 1):
+        # A variable may hold any text, so no part of a server's URL is known to be it.
         if "{" in segment:
             return
         yield "/" + "/".join(segments[:count])
@@ -296,6 +312,7 @@ def _not_in(urls: frozenset[str], servers: list[Server]) -> list[str]:
     """The URLs that no server takes in by a variable that takes any value, sorted."""
     templates = [url for server in servers if None in server.values for url in server.urls()]
     if len(urls) * len(templates) > MOST_MATCHED:
+        # Past the limit every URL counts as gone: a false alarm rather than a break that nobody sees.
         templates = []
     return sorted(_plain(url) for url in urls if not any(_takes_in(template, url) for template in templates))
 
@@ -311,10 +328,13 @@ def _fits(template: str, text: str) -> bool:
     first, *parts = re.split(_OPEN, template)
     if not parts:
         return template == text
+    # A text with a free variable of its own stands for many texts, not all of which may fit.
     if not text.startswith(first) or FREE[0] in text:
         return False
     at = len(first)
     for part in parts[:-1]:
+        # From `at + 1`: a variable takes one character at least. If nothing is found, `find` gives -1, and the sum is
+        # less than the length of the part.
         at = text.find(part, at + 1) + len(part)
         if at < len(part):
             return False
@@ -333,13 +353,16 @@ def _by_variable(side: Location, other: Location) -> list[str]:
     for server in side.servers:
         partners = [partner for partner in other.servers if templates[partner] == templates[server]]
         lacking = [_values_missing(server, partner) for partner in partners]
+        # Some server with this template takes all of its values.
         if [] in lacking:
             continue
+        # Each of these partners lacks something, so the values that the first one lacks name what is gone.
         if lacking:
             missing.extend(lacking[0])
         elif server.size > MOST_URLS:
             missing.append(server.template)
         else:
+            # No server has this template: its URLs are few, and may be among those that another template makes.
             urls = frozenset(url for url in server.urls() if not any(_makes(partner, url) for partner in other.servers))
             missing.extend(_not_in(urls, [partner for partner in other.servers if partner.size <= MOST_URLS]))
     return sorted(dict.fromkeys(missing))
@@ -351,6 +374,7 @@ def _values_missing(server: Server, partner: Server) -> list[str]:
     for values, taken, default, other in zip(
         server.values, partner.values, server.defaults, partner.defaults, strict=True
     ):
+        # The default counts for a variable that takes any value too: who leaves the variable out is sent there.
         if values is None:
             missing += [f"{{{default}}}"] if taken is not None or default != other else []
         elif taken is not None:
@@ -389,6 +413,7 @@ def _named(side: Location, other: Location) -> dict[str, str]:
     """
     if side.urls is None or other.urls is None:
         return {}
+    # The same name with another default: shown by name, both sides would read alike.
     known = {name: url for server in other.servers for url, name in _by_name(server)}
     pairs = [pair for server in side.servers for pair in _by_name(server)]
     return {_plain(url): _plain(name) for url, name in pairs if known.get(name, url) == url}

@@ -40,9 +40,11 @@ def compare_stream(exchange: Exchange, old: At, new: At, mask: Directions, trave
     if first is not None and second is not None:
         spots = [Spot(side.written.pointer, side.written.schema) for side in (first, second)]
         exchange.changed("wire-form-rewritten", spots[0], spots[1], mask)
+        # Items and their number apart: an edit in the items is then told at its place, as in any list.
         exchange.schemas(first.items, second.items, mask, inside(travels, "items"))
         exchange.schemas(first.counts, second.counts, mask, travels)
     else:
+        # What cannot be taken apart is one question about the stream as the array that it is modelled as.
         whole = [{"type": "array", "allOf": _all_of(side)} for side in (old, new)]
         answer = exchange.walk.questions.answer(whole[0], whole[1], mask, travels)
         exchange.decided("schema-changed", Spot(old.pointer, _said(old)), Spot(new.pointer, _said(new)), mask, answer)
@@ -76,6 +78,7 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
         return _Stream(written, written, At({"type": "array"}, at))
     if not isinstance(written.schema, dict):
         return None
+    # What stands beside the reference would be lost behind it.
     if "$ref" in written.schema and not written.schema.keys() <= {"$ref"} | PROSE:
         return None
     schema, place = deref(contract, written.schema, at)

@@ -52,6 +52,7 @@ class Parameter(NamedTuple):
 
     @property
     def required(self) -> bool:
+        # A variable of the path is always sent: `required` has to be true there (3.1.1, 4.8.12.2).
         return self.place == "path" or self.body.get("required") is True
 
     @property
@@ -136,6 +137,8 @@ def compare_travelling(
     """Compare how a parameter or a header is written on the wire, then its schema."""
     _compare_styles(exchange, old, new, mask, rule)
     before, after = _content(old), _content(new)
+    # `content: {application/json: ...}` in place of a `schema` is another serialization, but for texts that are the
+    # same in both.
     if bool(before) != bool(after) and _are_alike(exchange, old, new):
         change(exchange, "wire-form-rewritten", old, new, "content", _form(old, before), _form(new, after), mask)
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
@@ -145,6 +148,7 @@ def compare_travelling(
     if before or after:
         _compare_content(exchange, old, new, mask, rule, encodings)
         return
+    # Without a schema any value may be sent.
     first = At(old.body.get("schema", True), join(old.pointer, "schema"))
     second = At(new.body.get("schema", True), join(new.pointer, "schema"))
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
@@ -154,8 +158,11 @@ def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Di
     for keyword in WIRE:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
+            # A default that is spelled out, or a keyword that cannot show: written otherwise, and sent as before.
             if old.body.get(keyword) != new.body.get(keyword):
                 change(exchange, "wire-form-rewritten", old, new, keyword, before, after, mask)
+        # Both only permit: a server that comes to allow more still reads what was sent. In what the server sends, a
+        # client has to cope with more, so there it is a change like any.
         elif keyword in {"allowReserved", "allowEmptyValue"} and after and mask == exchange.request:
             change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
         else:
@@ -167,8 +174,10 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if "content" in old.body and "content" in new.body:
         return True
     if "content" in old.body or "content" in new.body:
+        # Where the text is the same with and without `content`, no style shows in it; an empty value is another text.
         return keyword != "allowEmptyValue" and _are_alike(exchange, old, new)
     if keyword == "allowEmptyValue":
+        # Only queries have it (3.1.1, 4.8.12.2).
         return "query" not in (old.place, new.place)
     if keyword == "allowReserved":
         return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new)) or _are_plain(
@@ -179,10 +188,12 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
         return _are_plain(exchange, old, new, _UNENCODED)
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
+    # `explode` turns `R,100` into `R=100` in objects; lists have commas either way (RFC 6570, 3.2.2).
     if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
         return not all(_holds_objects(contract, side) for side, contract in _sides(exchange, old, new))
     if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
         return False
+    # Styles that begin alike write a scalar alike, so a style shows only if both sides may hold more.
     return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
 
 
@@ -276,6 +287,7 @@ def _compare_content(
     found = match(before, after)
     if found.removed or found.added or found.widened or found.narrowed or not found.pairs:
         edit = change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
+        # What a media type describes is not compared with what another one does, so the id takes in all of it.
         edit.own = old.spot, new.spot
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
         return

@@ -15,6 +15,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import split
 
+# Two objects are one that was edited if they share half of the properties that either of them has.
 ALIKE = 0.5
 MOST_COMPARED = 10_000
 """Pairs of alternatives whose nearness is measured; past it, alternatives are known by what is the same alone."""
@@ -44,12 +45,15 @@ def match(
     """Pair alternatives: by reference, by content, by a distinguishing constant, by names, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
+    # What a component is called is the surest sign: it holds even where everything in the component changed.
     _take(pairs, left, right, _same_reference, _references)
     equal = [pair for pair in pairs if not differs(pair[0].schema, pair[1].schema)]
     by_reference = len(pairs)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema), lambda at: [key_of(at.schema)])
     equal += pairs[by_reference:]
+    # `old` and `new` keep every `At` alive, so that no id is used again.
     known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
+    # Equal schemas share their facts, which are costly to gather in large unions.
     same = {id(second): known[id(first)] for first, second in equal}
     known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
     if left and right:
@@ -60,10 +64,13 @@ def match(
 def _pair_by_facts(
     pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts], sides: tuple[list[At], ...]
 ) -> None:
+    # A constant that several alternatives share, such as a version, tells none of them from another.
     for side in sides:
         counts = Counter(tag for at in side for tag in known[id(at)].tags)
         for at in side:
             known[id(at)].own_tags = {tag for tag in known[id(at)].tags if counts[tag] == 1}
+    # From the surest sign to the weakest; each test sees only what the earlier ones left. `None` stands for nearness.
+    # The type is asked a second time near the end: pairs that were taken in between may leave one of a type.
     tests: tuple[_Test | None, ...] = (
         _OWN_TAG, _TAG, _TITLE, _OUTLINE, _ONLY_OF_ITS_TYPE, None, _LIKENESS, _ONLY_OF_ITS_TYPE, _ONLY_ONES_LEFT,
     )  # fmt: skip
@@ -78,6 +85,7 @@ def _pair_by_facts(
 def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:
     """Whether the alternatives of each side exclude each other, and those of one side those of the other but a pair."""
     groups = [[known[id(at)] for at in pair] for pair in pairs] + [[known[id(at)]] for at in (*left, *right)]
+    # One look at a common tag settles most unions; comparing all pairs takes quadratic time.
     return _by_one_property(groups) or all(
         _disjoint(first, second)
         for index, group in enumerate(groups)
@@ -109,12 +117,14 @@ def _take(
             by_key.setdefault(key, []).append(index)
     taken: dict[int, int] = {}
     for number, first in enumerate(left if by_key else ()):
+        # Sorted, so that the first in the description wins and the result hangs on no order of hashes.
         candidates = sorted({index for key in keys(first) for index in by_key.get(key, ())} - taken.keys())
         partner = next((index for index in candidates if same(first, right[index])), None)
         if partner is not None:
             pairs.append((first, right[partner]))
             taken[partner] = number
     gone = set(taken.values())
+    # In place: the caller goes on with what is left.
     left[:] = [first for number, first in enumerate(left) if number not in gone]
     right[:] = [second for index, second in enumerate(right) if index not in taken]
 
@@ -133,6 +143,7 @@ def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], k
     """Pair what says most of the same, of one type, where no other one is as near to either of the two."""
     if len(left) * len(right) > MOST_COMPARED:
         return
+    # Measured once: the loop only takes rows and columns away, which changes no score.
     scores = {
         (id(first), id(second)): _nearness(known[id(first)], known[id(second)]) for first in left for second in right
     }
@@ -140,6 +151,8 @@ def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], k
         near = [[scores[id(first), id(second)] for second in right] for first in left]
         rows = [max(row) for row in near]
         columns = [max(column) for column in zip(*near, strict=True)]
+        # The best of its row and of its column, and the only one that is: a tie is left to the weaker tests, since
+        # either choice would be a guess. Each round takes rivals away, so a later one may find more.
         found = [
             (left[i], right[j])
             for i, row in enumerate(near)
@@ -159,6 +172,7 @@ def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], k
 
 def _nearness(a: _Facts, b: _Facts) -> float:
     """How much two alternatives say that is the same, 0 to 1; 0 also where that shows nothing."""
+    # Two that each have a constant share none, or they would be paired by it already.
     if _kind(a) is None or _kind(a) != _kind(b) or (a.tags and b.tags):
         return 0
     if (a.properties or b.properties) and not (_close(a, b) and a.properties & b.properties):
@@ -177,11 +191,13 @@ def _signs(side: Conjunction) -> set[str]:
         if keyword != "type" and not _says_nothing(keyword)
     ]
     while pending and len(found) < MOST_SIGNS:
+        # Level by level, so that the limit cuts off what is deepest and says least.
         path, value, level = pending.pop(0)
         found.add(path)
         if isinstance(value, dict) and value and level < MOST_LEVELS:
             pending += [(f"{path}/{k}", v, level + 1) for k, v in value.items() if not _says_nothing(k)]
         elif isinstance(value, list) and level < MOST_LEVELS:
+            # Without the index: members of a list are found again wherever they stand.
             pending += [(path, v, level + 1) for v in value]
         else:
             found.add(f"{path}={shown(value)}")
@@ -209,6 +225,7 @@ class _Facts:
         self.required = set(side.required)
         self.outline = self.types, self.properties, self.required, self.tags
         self.constants = {
+            # Not shortened as in a sentence: two long values that differ at their ends must not be taken for one here.
             name: {shown(value, 10_000) for value in values}
             for name, child in side.properties.items()
             if (values := _constants(child))
@@ -264,6 +281,7 @@ def _by_one_property(groups: list[list[_Facts]]) -> bool:
         return False
     for name in set.intersection(*(each.required & each.constants.keys() for each in facts)):
         listed_by = [set().union(*(each.constants[name] for each in group)) for group in groups]
+        # Sets are disjoint in pairs exactly if their union has as many members as they have together.
         if len(set().union(*listed_by)) == sum(map(len, listed_by)):
             return True
     return False
@@ -273,6 +291,8 @@ def _disjoint(first: _Facts, second: _Facts) -> bool:
     """By type, or by a property that is required in one of them and whose listed values differ."""
     if _differ_in_type(first.types, second.types):
         return True
+    # It is enough that one of the two requires the property: a value that matches both has it then, and its value is in
+    # both lists. Only of objects, since `required` says nothing of other types.
     return first.types == second.types == _OBJECT and any(
         not first.constants[name] & second.constants[name] and name in first.required | second.required
         for name in first.constants.keys() & second.constants.keys()
@@ -280,6 +300,7 @@ def _disjoint(first: _Facts, second: _Facts) -> bool:
 
 
 def _differ_in_type(first: frozenset[str] | None, second: frozenset[str] | None) -> bool:
+    # `integer` and `number` overlap: 1 is of both types.
     return first is not None and second is not None and not _numeric(first) & _numeric(second)
 
 
@@ -310,6 +331,7 @@ def _only_of_its_type(a: _Facts, b: _Facts, rest: _Rest) -> bool:
         return False
     if a.properties and b.properties and not _close(a, b):  # what names nothing is no other object than what does
         return False
+    # Counted before the test takes its first pair, which must not make one of a type out of two.
     return rest.left[kind] == 1 == rest.right[kind]
 
 

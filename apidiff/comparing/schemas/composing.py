@@ -29,10 +29,12 @@ def simplified(keyword: str, found: JSON, *, tells: bool) -> JSON:
         left = [part for part in found if part is not True]
         if any(part is False for part in left):
             return False
+        # An empty `allOf` is no valid schema (JSON Schema 2020-12 Core, 10.2.1.1).
         return {keyword: left} if left else True
     left = [part for part in found if part is not False]
     if not left:
         return False
+    # In a `oneOf` the others still matter beside `true`: a value that matches one of them matches two.
     if any(part is True for part in left) and (len(left) == 1 or (keyword == "anyOf" and not tells)):
         return True
     return left[0] if len(left) == 1 else {keyword: left}
@@ -57,6 +59,7 @@ def both(first: dict[str, JSON], second: JSON) -> dict[str, JSON]:
     if not isinstance(second, dict):
         return first if second is True else {"allOf": [first, second]}
     shared = first.keys() & second.keys()
+    # One object, where no keyword says two things: it is shorter and asks the same of a value.
     if all(first[keyword] == second[keyword] for keyword in shared):
         return {**first, **second}
     return {"allOf": [first, second]}

@@ -69,6 +69,7 @@ def forbids(contract: Contract, schema: JSON) -> bool:
             if ref not in seen and ref.startswith("#"):
                 seen.add(ref)
                 pending.append(find(contract.document, ref))
+            # A Reference Object of 3.0 has no siblings (OpenAPI 3.0.4, 4.7.23).
             if contract.dialect == "3.0":
                 continue  # nothing beside it counts
         if is_never(at):
@@ -111,6 +112,7 @@ class Conjunction:
         """The same schema with other parts, which say the same."""
         other = Conjunction(self.pointer)
         places: set[tuple[str, str | bytes]] = set()
+        # In the order as written: the first part that has a keyword is the place that is told.
         order = {part.pointer: index for index, part in enumerate(self.parts)}
         # A schema that is joined in two ways is one part.
         for part in sorted(parts, key=lambda part: order.get(part.pointer, len(order))):
@@ -118,6 +120,7 @@ class Conjunction:
             if place not in places:
                 places.add(place)
                 other.parts.append(part)
+        # Shared, not copied: they hold for the schema, whatever parts it is read in.
         other.refs, other.places, other.site = self.refs, self.places, self.site
         other.joined, other.negating, other.ignored = self.joined, self.negating, self.ignored
         other.as_written = self
@@ -154,6 +157,8 @@ class Conjunction:
     @cached_property
     def groups(self) -> list[Group]:
         """Each `oneOf` and `anyOf` that is more than a list of values; an alternative that is `false` is none."""
+        # Every group is in exactly one of `groups` and `choices`; `take_choices_apart` replaces both cached values at
+        # once.
         return [group for group in self._all_groups if group not in self.choices]
 
     @cached_property
@@ -176,6 +181,8 @@ class Conjunction:
         ]
         if len(found) < _SEVERAL:
             return found
+        # Two components that a schema joins may list the same alternatives. Matched twice, each edit in them would be
+        # told twice.
         once: dict[tuple[str, str | bytes], Group] = {}
         for group in found:
             once.setdefault((group.keyword, key_of([at.schema for at in group.alternatives])), group)
@@ -223,6 +230,7 @@ class Conjunction:
             return None
         found = self.written(name)
         pointer, first = next(iter(found.items()))
+        # Equal values keep the first place, so that stating a limit again in another member of the `allOf` is no edit.
         if len(found) == 1 or all(value == first for value in found.values()):
             return first, pointer
         return strictest(name, list(found.values())), pointer
@@ -230,6 +238,7 @@ class Conjunction:
     def says_once(self, name: str) -> bool:
         """Whether the value of a keyword is one value, and no list of what several parts ask."""
         found = list(self.written(name).values())
+        # `strictest` hands back the very list that it is given where no one value says it, which is what `is` tests.
         return len(found) < 2 or all(value == found[0] for value in found) or strictest(name, found) is not found
 
     @cached_property
@@ -256,15 +265,18 @@ def is_choice(keyword: str, members: list[JSON]) -> bool:
         if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
             return False
         listed = values_of(member)
+        # `{type: string, enum: [1]}` admits nothing: what it lists is no value that can be sent.
         if not listed or None in listed or not all(is_of_type(value, member.get("type")) for value in listed):
             return False
         values += listed
+    # A value that is in two members of a `oneOf` matches both and is refused, so an enum of it would promise too much.
     return bool(members) and (keyword == "anyOf" or len(set(map(key_of, values))) == len(values))
 
 
 def values_of(schema: dict[str, JSON]) -> list[JSON]:
     """The values that a schema lists as its `const` or its `enum`."""
     if "const" in schema:
+        # Both together admit the `const` or nothing, and neither list alone says which.
         return [] if "enum" in schema else [schema["const"]]
     values = schema.get("enum")
     return values if isinstance(values, list) else []
@@ -276,6 +288,7 @@ def _lists_or_is_silent(keyword: str) -> bool:
 
 def is_of_type(value: JSON, name: JSON) -> bool:
     """Whether a listed value is of a `type`, which says nothing if it is `None`."""
+    # Before the numbers: Python counts `True` as an `int`.
     if isinstance(value, bool):
         found = {"boolean"}
     elif isinstance(value, str):
@@ -293,6 +306,7 @@ def holder(part: str, other: Conjunction, site: str) -> str:
 
 
 def _alternatives(members: list[JSON], pointer: str) -> Iterator[At]:
+    # The index is the one in the document, so members that are left out still count.
     for index, member in enumerate(members):
         if member is not False:
             yield At(member, join(pointer, index))
@@ -322,6 +336,7 @@ def in_context(side: Conjunction, alternative: At) -> At:
         At({key: value for key, value in schema.items() if key not in ("anyOf", "oneOf")}, pointer)
         for schema, pointer in side.objects
     ]
+    # Prose beside the alternatives asks nothing, and would only make the alternative a joined schema.
     beside = [at for at in beside if not all(is_silent(keyword) for keyword in at.schema)]
     return both([*beside, alternative]) if beside else alternative
 
@@ -338,12 +353,15 @@ def strictest(name: str, values: list[Any]) -> JSON:
     if name == "type":
         sets = [type_set(value) for value in values]
         common = frozenset.intersection(*sets)
+        # `number` includes `integer`, so these have integers in common, though no name.
         if not common and any("integer" in s for s in sets) and all(s & {"integer", "number"} for s in sets):
             common = frozenset({"integer"})
         return sorted(common)
     if name == "enum" and all(isinstance(value, list) for value in values):
         kept: list[JSON] = values[0]
         for value in values[1:]:
+            # An intersection by JSON's equality, in the order of the first list: 1 and 1.0 are one value, 1 and `true`
+            # are two.
             kept = missing(kept, missing(kept, value))
         return kept
     if name in _OF_EACH and all(isinstance(value, dict | bool) for value in values):
@@ -364,6 +382,8 @@ def conjunction(contract: Contract, schema: At) -> Conjunction:
             result.parts.append(at)
             continue
         if not isinstance(at.schema, dict):
+            # A string or a number where a schema has to be is refused rather than read as `true`: nothing below it
+            # would be compared.
             raise _not_a_schema(contract, at)
         _take_apart(contract, at, result, pending, seen)
         if len(result.parts) > MOST_PARTS:
@@ -376,6 +396,7 @@ def conjunction(contract: Contract, schema: At) -> Conjunction:
 
 
 def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[At], seen: set[str]) -> None:
+    # A joined schema has a made-up `allOf` of its own; its members are read where they were written instead.
     if at.members:
         pending[:0] = at.members
         return
@@ -394,6 +415,7 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     joined += [member.pointer for member in joining.members]
     joined += [] if joining.ref is None else [joining.ref[1:]]
     following: list[At] = []
+    # A conjunction asks nothing more when a schema is joined again, so a circle of `allOf` and `$ref` ends here.
     if joining.ref is not None and joining.ref not in seen:
         seen.add(joining.ref)
         result.refs.append(joining.ref)
@@ -402,6 +424,7 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     if joining.negated is not None:
         result.negating.add(at.pointer)
         following.append(joining.negated)
+    # In front, so that parts follow one another in the order in which a reader meets them.
     pending[:0] = following
 
 
@@ -424,6 +447,7 @@ def _read(contract: Contract, at: At) -> At:
 def _joining(contract: Contract, at: At) -> _Joining | None:
     """What a schema object joins by `allOf`, `$ref` and `not: {not: ...}`; `None` if nothing."""
     schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    # Everything that a schema with a discriminator joins is inherited by it, over any number of steps.
     inherited = at.inherited or has_kinds(schema)
     if at.inherited:
         schema = without_kinds(schema)

@@ -68,15 +68,19 @@ class Differing:
 
     def __call__(self, base: JSON, revision: JSON) -> bool:
         """Whether two subtrees differ, by text or by what they refer to."""
+        # Scalars have no references.
         if not isinstance(revision, dict | list):
             return not same_values(base, revision)
         text = text_of(revision)
+        # Equal texts are the usual case, and need no look at values; texts that differ may do so in the order of keys
+        # alone.
         if base is not revision and text_of(base) != text and not same_values(base, revision):
             return True
         return bool(self._written) and not self._written.isdisjoint(LOCAL.findall(text))
 
     def same(self, base: JSON, revision: JSON) -> bool:
         """Whether two parts of the documents are equal by value, whatever they refer to; worked out once."""
+        # Both documents live as long as this, so that an identity stands for one part.
         key = id(base), id(revision)
         if key not in self._same:
             self._same[key] = same(base, revision)
@@ -111,6 +115,8 @@ class Differing:
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
+            # Only of the revision: where the targets are equal both sides refer to the same, and where they are not,
+            # `ref` is in `directly` anyhow.
             for inner in self.references.of(revision):
                 self._users[inner].append(ref)
                 if inner not in seen:
@@ -131,6 +137,7 @@ class Differing:
 
 def _written(refs: Iterable[str]) -> set[bytes]:
     """References as they stand in a serialised text."""
+    # With the escapes of JSON, as they are looked for in serialised text.
     return {orjson.dumps(ref)[1:-1] for ref in refs}
 
 

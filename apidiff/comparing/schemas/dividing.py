@@ -38,6 +38,7 @@ def divided(base: Contract, revision: Contract, left: Conjunction, right: Conjun
     if _is_flat(right) and (union := _as_union(left)) is not None:
         turned = _divide((revision, right), (base, union))
         if turned is not None:
+            # Asked the other way round: what the union of the base has beyond the object was removed.
             pairs = [(new, old) for old, new in turned.matched.pairs]
             return Divided(turned.right, turned.left, Matched(pairs, turned.matched.added, [], apart=True))
     return None
@@ -68,10 +69,13 @@ def _divide(one: tuple[Contract, Conjunction], many: tuple[Contract, Conjunction
     for name in flat.required:
         listed = _tags(contract, flat, name)
         tags = [_tags(other, member, name) if name in member.required else None for member in members]
+        # Every alternative has to require the tag and to list one value for it; else a payload could be of several.
         if listed is None or any(each is None or len(each) != 1 for each in tags):
             continue
         by_tag = {tag: at for each, at in zip(tags, union.groups[0].alternatives, strict=True) for tag in each or ()}
         shared = [tag for tag in listed if tag in by_tag]
+        # Two alternatives with one tag are not told apart by it. With one tag in common there is no union to read, but
+        # one object beside another.
         if len(by_tag) == len(members) and len(shared) >= _FEWEST:
             return _by_tags(flat, union, name, listed, by_tag)
     return None

@@ -90,6 +90,7 @@ def without_what_asks(side: Conjunction) -> Conjunction:
         if (rest := {key: value for key, value in schema.items() if not _asks(key) and key not in dropped})
     ]
     other = side.of_parts(kept)
+    # The cached lists are those of the whole schema, whose alternatives are taken out here.
     other.choices = []
     return other
 
@@ -136,6 +137,7 @@ class _Names:
         found: set[tuple[str, str]] = set()
         for schema in schemas:
             names = names_below(contract, schema, self.left) if self.left > 0 else None
+            # Also for a schema without names, so that many empty ones use the budget up as well.
             self.left -= 1 + len(names or ())
             self.complete &= names is not None
             found |= names or set()

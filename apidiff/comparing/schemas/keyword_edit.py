@@ -35,6 +35,7 @@ def keyword_edit(
     """One keyword that differs; `absent` is what to call a side without it."""
     first, second = spots(keyword, base, revision)
     old, new = first.value, second.value
+    # A keyword that is there is named by where it stands, in the revision if that has it.
     here, other = (second, base) if new is not ABSENT else (first, revision)
     where = phrase(holder(here.pointer.rpartition("/")[0], other, revision.site))
     params = {
@@ -45,6 +46,7 @@ def keyword_edit(
         "base": absent if old is ABSENT else shown(old),
         "revision": absent if new is ABSENT else shown(new),
     }
+    # Values that no single one can stand for are no patch: the whole schema is asked about instead.
     patch = {keyword: new} if asks and revision.says_once(keyword) else None
     return Edit(rule, first, second, name=None, params=params, asks=asks, patch=patch)
 

@@ -31,6 +31,7 @@ def keyword_edits(
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
     form = _written_otherwise(base, revision)
+    # What `form` names after its first keyword is told by the edit of the first.
     for keyword, rule in SIMPLE.items():
         if keyword in form[1:]:
             continue
@@ -50,6 +51,7 @@ def _written_otherwise(base: Conjunction, revision: Conjunction) -> tuple[str, .
     """
     sides = [{k: value_of(side, k) for k in ("format", *CONTENT) if k in side.keywords} for side in (base, revision)]
     by_format = [_is_written_as(side) for side in (base, revision)]
+    # `format: byte` against `contentEncoding: base64`: only then do two keywords tell of one thing.
     other = sides[by_format.index(False)] if by_format[0] != by_format[1] else {"format": None}
     if "format" in other:
         return ()
@@ -85,6 +87,7 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     for name, side in (("base", base), ("revision", revision)):
         if side.types == frozenset():  # several parts, which no value meets together
             edit.params[name] = " and ".join(dict.fromkeys(map(shown, side.written("type").values())))
+    # Not if null is all that there was: `null` that becomes `string` and null is another type.
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
         rule: RuleId = "null-added" if "null" in new else "null-removed"
         edit.rule = rule
@@ -96,11 +99,13 @@ def type_is_implied(base: Conjunction, revision: Conjunction) -> bool:
     if (base.types is None) == (revision.types is None):
         return False
     typed, other = (revision, base) if base.types is None else (base, revision)
+    # `enum: [a, b]` with `type: string` written beside it says nothing new.
     values = listed(other)
     return bool(values) and all(is_of_type(value, sorted(typed.types or ())) for value in values or ())
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    # First, since a bound that moved to the other keyword would be one limit gone and one come.
     others = [edit for pair in _EXCLUSIVE.items() if (edit := _other_bound(*pair, base, revision)) is not None]
     yield from others
     told = {keyword for edit in others for keyword in edit.patch or ()}
@@ -109,6 +114,7 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
             continue
         lower = keyword in LOWER
         absent = KEYWORDS[keyword].default
+        # No limit is compared as the loosest one, so that a limit that comes or goes is raised or lowered like any.
         default = (float("-inf") if lower else float("inf")) if absent is None else absent
         old, new = (_number(side, keyword, default) for side in (base, revision))
         if old == new:
@@ -123,6 +129,7 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
     """A bound that a number may reach on one side and not on the other: one edit of two keywords."""
     sides = base, revision
     written = [[keyword for keyword in (inclusive, exclusive) if keyword in side.keywords] for side in sides]
+    # Exactly one of the two on each side, and another one: where a side has both, each is compared by itself.
     if sorted(written) != sorted([[inclusive], [exclusive]]):
         return None
     if not all(side.says_once(names[0]) for side, names in zip(sides, written, strict=True)):
@@ -130,6 +137,7 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
     keywords = written[0][0], written[1][0]
     old, new = (_number(side, keyword, float("nan")) for side, keyword in zip(sides, keywords, strict=True))
     lower = inclusive in LOWER
+    # At the same number, `exclusiveMinimum` is stricter than `minimum`, and `exclusiveMaximum` lower than `maximum`.
     raised = new > old or (new == old and (keywords[1] == exclusive) == lower)
     edit = keyword_edit(BOUNDS[inclusive][raised], keywords[1], base, revision)
     edit.base = spots(keywords[0], base, revision)[0]
@@ -143,6 +151,7 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
 def _number(side: Conjunction, keyword: str, default: float) -> float:
     found = side.keyword(keyword)
     value = default if found is None else found[0]
+    # Python counts `True` as the integer 1.
     return value if isinstance(value, int | float) and not isinstance(value, bool) else default
 
 
@@ -169,6 +178,7 @@ def _whole(
     edit = keyword_edit(rule, differing[0], base, revision)
     if rule == "format-changed" and any(map(_is_written_as, (base, revision))):
         edit.rule = "content-encoding-changed"
+    # A patch lays one value over the base; what several parts ask together is no one value.
     if all(map(revision.says_once, keywords)):
         edit.patch = {keyword: patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:

@@ -26,6 +26,7 @@ _LISTS = ("const", "enum")
 
 def are_leaves(base: At, revision: At, left: Conjunction, right: Conjunction) -> bool:
     """Whether both schemas are leaves that list the same values, if any."""
+    # Joined schemas have parts at several places, each of which may be told.
     if base.members or revision.members or not (_is_leaf(left) and _is_leaf(right)):
         return False
     return all(same(*(side.objects[0][0].get(keyword) for side in (left, right))) for keyword in _LISTS)
@@ -36,4 +37,5 @@ def _is_leaf(side: Conjunction) -> bool:
         return False
     schema = side.objects[0][0]
     known = all(keyword in _OF_SCALARS or is_extension(keyword) for keyword in schema)
+    # Without a `type` a value may be an object or an array, which is no leaf.
     return known and bool(side.types) and not (side.types or set()) - _SCALARS

@@ -31,6 +31,7 @@ def listed(side: Conjunction) -> list[JSON] | None:
     lists += [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
     if not lists:
         return None
+    # Lists that stand together admit what is in all of them.
     kept = lists[0]
     for other in lists[1:]:
         kept = missing(kept, missing(kept, other))
@@ -69,13 +70,17 @@ def value_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
             edit.patch = _patch(base, revision, new)
             yield edit
         return
+    # By JSON's equality: another order, or 1.0 for 1, is no edit.
     added, removed = missing(new, old), missing(old, new)
+    # A `const` on both sides is one value that became another, which is clearer than one added and one removed.
     if "const" in base.keywords and "const" in revision.keywords and added:
         edit = keyword_edit("const-changed", "const", base, revision)
         edit.name = value_text(new[0])
         yield edit
         return
     if removed:
+        # What goes and what comes are asked about apart, each as an edit of the base alone: the base without what went,
+        # and the base with what came.
         edit = _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
         edit.params["brings"] = _with_others(", replaced by", added)
         _tell_where_they_went(edit, removed, base, revision)
@@ -83,6 +88,8 @@ def value_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if added:
         rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
+        # A value in the place of another, or of a type that clients do not read there, is none that they are asked to
+        # cope with.
         edit.grows = not removed and are_of_known_types(added, old)
         edit.params["brings"] = _with_others(", in place of", removed)
         if removed:
@@ -109,6 +116,7 @@ def of_known_values(
     came = edit.revision.value if edit.revision else []
     new = missing(came, known)
     old = listed(base) if base else None
+    # Where clients know all of them, none is one to cope with; nor are any that cannot be told apart.
     if not new or old is None or edit.patch is None or base is None or revision is None:
         edit.grows = False
         return [edit]
@@ -136,6 +144,7 @@ def are_of_known_types(values: list[JSON], known: list[JSON]) -> bool:
 
 def _kind(value: JSON) -> str:
     """The type of a listed value: who can cope with another value need not cope with another type."""
+    # Before the numbers: Python counts `True` as an `int`.
     if isinstance(value, bool) or value is None:
         return str(type(value))
     return "number" if isinstance(value, int | float | Decimal) else type(value).__name__
@@ -182,5 +191,6 @@ def _of_values(rule: RuleId, base: Conjunction, revision: Conjunction) -> Edit:
 
 def _patch(base: Conjunction, revision: Conjunction, values: list[JSON] | None) -> dict[str, JSON]:
     """The base with these values: whatever else lists some goes."""
+    # Whatever else lists values in the base would go on holding beside the new `enum`, and hide what came.
     lists = {"const", *(group.keyword for side in (base, revision) for group in side.choices)}
     return {"enum": ABSENT if values is None else values, **dict.fromkeys(sorted(lists), ABSENT)}

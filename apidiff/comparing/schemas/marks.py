@@ -29,6 +29,7 @@ def without_marks(schema: JSON) -> JSON:
     """A schema without what is told of its marks one by one, but for a discriminator, which says what values mean."""
     if not isinstance(schema, dict):
         return schema
+    # A keyword that nobody knows may be one of another vocabulary, which asks something of values.
     kept = {"discriminator"} | {keyword for keyword in schema if asks_of_values(keyword)}
     return {k: v for k, v in schema.items() if k in kept or not (k in BY_PARENT or _is_mark(k))}
 
@@ -51,8 +52,10 @@ def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = 
     for keyword in {**base.keywords, **revision.keywords}:
         if not _is_mark(keyword) or keyword in told:
             continue
+        # All places with the keyword, in order: parts of an `allOf` may each have a description.
         if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
             continue
+        # If the lists say no more than before, or are no lists, the keyword is told as any extension below.
         if keyword == EXTENSIBLE and (edits := list(open_values(base, revision))):
             yield from edits
             continue
@@ -74,6 +77,7 @@ def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = 
 
 def _is_value(base: Conjunction, revision: Conjunction) -> bool:
     """Whether both are the same one of several alternatives that are values: an item of an enum."""
+    # `.../oneOf/0`: an item of a list of alternatives.
     spots = (side.pointer.rsplit("/", 2) for side in (base, revision))
     if any(len(tokens) < len(("", "oneOf", "0")) or tokens[1] not in _ALTERNATIVES for tokens in spots):
         return False
@@ -85,6 +89,7 @@ def _is_value(base: Conjunction, revision: Conjunction) -> bool:
 def _tell_of_value(edit: Edit, value: JSON) -> None:
     """Have an edit speak of a value of a list, rather than of what has the list."""
     edit.name = edit.params["name"] = value_text(value)
+    # The sentences of these rules name the value and its list themselves.
     if edit.rule not in ("enum-value-deprecated", "enum-value-undeprecated"):
         bare = edit.name.replace("`", "'")
         edit.params["where"] = f"the value `{bare}` of {edit.params['where']}"
@@ -104,6 +109,7 @@ def _deprecated_values(base: Conjunction, revision: Conjunction) -> Iterator[Edi
         days = ["" if each is None else _day(each[1]) for each in (before, after)]
         edit.params |= {"base": days[0] or "absent", "revision": days[1] or "absent"}
         edit.params["brings"] = told_dates(None, days[1]) if rule == "enum-value-deprecated" else ""
+        # The edits of all values share their two places, so the value tells their ids apart.
         edit.own = (key if before else None, days[0]), (key if after else None, days[1])
         value = (after or before or (None,))[0]
         _tell_of_value(edit, value)
@@ -130,6 +136,7 @@ def idle_marks(
     Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
     """
     for keyword in BY_PARENT:
+        # `readOnly: false` says as much as none, so writing it down is a rewrite even of a property.
         if keyword in told or (is_property and _turned(keyword, base, revision)):
             continue
         if not same(value_of(base, keyword), value_of(revision, keyword)):

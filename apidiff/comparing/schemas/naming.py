@@ -29,6 +29,8 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
         # What a schema inherits from does not lend it the names of its other heirs.
         at, inherited = (without_kinds(at), True) if inherited else (at, has_kinds(at))
         ref = at.get("$ref")
+        # A component that is inherited from and one that is used as it is have other names below them, so both are
+        # visited.
         if isinstance(ref, str) and (ref, inherited) not in seen:
             seen.add((ref, inherited))
             pending.append((find(contract.document, ref), inherited))
@@ -36,6 +38,8 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
         if isinstance(named, dict):
             names.update(named)
         names |= listed_names(at)
+        # Only `allOf` passes inheritance on: an alternative of the parent is a value of its own, with the kinds below
+        # it.
         pending.extend((child, inherited and keyword == "allOf") for keyword, child in _in_place(at))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
@@ -75,9 +79,11 @@ class NamesBelow:
         """What holds objects in which any name may be known; `*` stands for all."""
         for schema in schemas:
             for at, around in _below(contract, schema, MOST_NAMED):
+                # Past the limit, or where names are known at other places, any name may be known.
                 if at is None or not _OPAQUE.isdisjoint(at):
                     self._any.add("*")
                     continue
+                # `true`, `false` and `{}` give no type to a name.
                 if any(at.get(keyword) not in (None, True, False, {}) for keyword in _NAMELESS):
                     self._any.add(around)
                 self._names |= {(around, name) for name in listed_names(at)}
@@ -90,6 +96,7 @@ class NamesBelow:
 
     def __contains__(self, name: Name) -> bool:
         around, own = name
+        # Among the names `*` is what arrays and maps hold; in `_any` it stands for every holder.
         return not self._any.isdisjoint({"*", around}) or not self._names.isdisjoint({name, ("*", own)})
 
 
@@ -133,9 +140,12 @@ def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[s
             continue
         yield at, around
         ref = at.get("$ref")
+        # By what holds it: a component under two properties has its names under both. A circle of references comes back
+        # to a pair that is known, so the search ends.
         if isinstance(ref, str) and (ref, around) not in seen:
             seen.add((ref, around))
             pending.append((find(contract.document, ref), around))
+        # `const: {a: {b: 1}}` lets a client name `a`, and `b` within it.
         for value in values_of(at):
             members = (
                 value.items()
@@ -177,6 +187,7 @@ def located(contract: Contract, start: At, wanted: AbstractSet[Name], around: st
     seen: set[tuple[str, str]] = set()
     pending = [(start, around)]
     while pending and len(found) < len(wanted) and len(seen) < MOST_NAMED:
+        # Level by level, so that the first place of a name is the nearest one.
         at, around = pending.pop(0)
         if not isinstance(at.schema, dict) or (at.pointer, around) in seen:
             continue

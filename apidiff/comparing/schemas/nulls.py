@@ -34,11 +34,13 @@ def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | No
     if types is None and values is None:
         # Alternatives whose types are not told: whether they take null, the caller asks.
         return Nullable(at, nullable=False, wrapped=False) if side.groups else None
+    # Nothing but null: there is no core to compare.
     if types == frozenset({"null"}) or (values and all(value is None for value in values)):
         return None
     nullable = (types is None or "null" in types) and (values is None or None in values)
     if not nullable and (types is None or "null" not in types):
         return Nullable(at, nullable=False, wrapped=False)
+    # Null goes out of every part that admits it; parts that do not stay as they are.
     cores = [At(_not_null(schema), pointer) for schema, pointer in side.objects]
     core = cores[0].written_at(at.pointer) if len(cores) == 1 else both(cores)
     return Nullable(core, nullable, wrapped=False)
@@ -62,6 +64,7 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
     """
     if len(side.groups) != 1 or any(has_kinds(schema) for schema, _ in side.objects):
         return None
+    # What stands beside the alternatives may refuse null, or hold for the rest.
     if any(map(asks_of_values, side.keywords.keys() - {side.groups[0].keyword})):
         return None
     group = side.groups[0]
@@ -74,6 +77,7 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
         return None
     if len(rest) == 1:
         inner = without_null(contract, conjunction(contract, rest[0]), rest[0])
+        # `anyOf: [{type: [string, "null"]}, {type: "null"}]` says null twice.
         core = inner.core if inner and inner.nullable else rest[0]
         return Nullable(core, nullable=True, wrapped=True, kind="single")
     # `false` keeps the place of null, so that the others keep theirs.
@@ -96,4 +100,5 @@ def _admits_null(contract: Contract, at: At, met: set[str] | None = None) -> boo
 def _is_null(schema: JSON) -> bool:
     if not isinstance(schema, dict):
         return False
+    # The default 0 tells `const: null` from no `const`.
     return schema.get("type") in ("null", ["null"]) or schema.get("const", 0) is None or schema.get("enum") == [None]

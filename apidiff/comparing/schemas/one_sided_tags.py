@@ -65,7 +65,9 @@ def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:
         if child.schema in members:
             place = f"{INLINE}{found.keyword}/{members.index(child.schema)}"
             refs = {tag: found.written["mapping"][tag] for tag in child.tags}
+            # An alternative without a name goes by its place, which is another one among fewer members.
             mapping |= {tag: place if ref.startswith(INLINE) else ref for tag, ref in refs.items()}
+    # The default may lead to a schema that is none of the members.
     return {key: value for key, value in found.written.items() if key != "defaultMapping"} | {"mapping": mapping}
 
 
@@ -76,6 +78,7 @@ def unlisted_edit(base: Side, revision: Side, sides: tuple[Conjunction, Conjunct
     on the schema. Source: OpenAPI 3.1.1, 4.8.25.
     """
     index = 0 if revision.kinds.keyword else 1
+    # Kinds that inherit stand for the same values, listed or not.
     if (base, revision)[index].inherits:
         return None
     schemas = [each.schema for each in at]

@@ -44,9 +44,11 @@ class Parts:
         keywords = {edit.params["keyword"], *(edit.patch or ())}
         if edit.within is not None:
             return only(self._by_places.get(edit.within, ()))
+        # An edit of `required` is one of each name, and parts differ in the names that they require.
         if edit.rule in _OF_NAMES:
             return only(self._by_required.get(edit.name or "", ()))
         if edit.rule in _OF_KEYWORDS or edit.patch is not None:
+            # `oneOf` that became `anyOf` differs in both keywords, in one part.
             keywords |= _COMPOSING if keywords & _COMPOSING else set()
             return only(*(self._differing_in(keyword) for keyword in keywords))
         return None
@@ -90,6 +92,7 @@ class Parts:
         reach = _Reach([], [], [], {}, {})
         for index, pair in self.edited():
             for schema in (at.schema for at in (*pair.base, *pair.revision)):
+                # `true` and `false` read every member.
                 if not isinstance(schema, dict):
                     _put(reach.whole, index)
                     continue
@@ -132,6 +135,7 @@ class _Reach(NamedTuple):
 
 def only(*found: Sequence[int]) -> int | None:
     """The one part in all of these lists; `None` if there are several, or none."""
+    # Several parts that read the same cannot be told apart, even if another list names one of them.
     if any(len(each) > 1 for each in found):
         return None
     parts = {index for each in found for index in each}

@@ -53,8 +53,11 @@ def reach(side: Conjunction, name: str, names: AbstractSet[str]) -> list[JSON]:
     for schema, pointer in side.objects:
         if name not in schema or _asks_nothing(row, schema[name]):
             continue
+        # `unevaluated*` reads what other schemas of the `allOf` evaluated (Core, 11); any other keyword its own object
+        # alone.
         parts = side.held_by(pointer) if row.role == "unevaluated" else [schema]
         read = [_neighbours(row, part, names) for part in parts]
+        # Sorted and once each: neither the order of parts nor a part that is joined twice changes what is read.
         beside = [each for _, each in sorted({key_of(each): each for each in read if each}.items(), key=_by_text)]
         value: JSON = {name: schema[name], "beside": beside}
         found.setdefault(key_of(value), value)
@@ -67,10 +70,12 @@ def with_reach(edit: Edit, name: str, left: Conjunction, right: Conjunction) -> 
     Which of the parts is closed, say, decides which of the declared members stay. What only one side declares is told
     by an edit of its own.
     """
+    # With one object on each side a keyword reads all there is.
     if name not in _READING or max(len(side.objects) for side in (left, right)) < 2:
         return edit
     row = _READING[name]
     old, new = (_declared(row, [schema for schema, _ in side.objects]) for side in (left, right))
+    # Members of one side are left out, as an edit of their own would change this id with them.
     common = {keyword: old[keyword] & new[keyword] for keyword in old}
     reached = [_unread(side, row, common) for side in (left, right)]
     if any(reached):
@@ -95,6 +100,7 @@ def _declared(row: Keyword, schemas: list[dict[str, JSON]]) -> dict[str, set[str
     """The members and positions that schema objects declare by the keywords that one reads, by keyword."""
     found: dict[str, set[str]] = {}
     for each in map(KEYWORDS.__getitem__, row.reads):
+        # Neighbours with one schema for the rest, such as `additionalProperties`, declare no member.
         if each.role not in ("by name", "by position") or each.shape not in ("map", "list"):
             continue
         values = [schema.get(each.name) for schema in schemas]
@@ -141,6 +147,7 @@ def _neighbours(row: Keyword, schema: dict[str, JSON], names: AbstractSet[str]) 
 def _shape(row: Keyword, value: JSON, names: AbstractSet[str]) -> JSON:
     """What counts of a neighbour: which members or positions it speaks of, as far as pairs compare the rest."""
     if row.shape == "map" and isinstance(value, dict):
+        # Patterns all count: each one takes names away from the rest, whether or not the other side has it.
         return sorted(name for name in value if row.name != "properties" or name in names)
     if row.role == "by position" and isinstance(value, list):
         return len(value)
@@ -156,6 +163,7 @@ _TIED = frozenset({"discriminator", "xml"}) | IDENTIFIERS | DEFINITIONS | {"$ref
 def moved_places(left: Conjunction, right: Conjunction) -> set[str]:
     """Where one side has what the other side has in another of its parts: the joined schemas are what was compared."""
     found: set[str] = set()
+    # Of what only one side has, an edit tells.
     for name in (left.keywords.keys() & right.keywords.keys() & KEYWORDS.keys()) - _TIED:
         found.update(*_apart(*(_places(side, name) for side in (left, right))))
     return found

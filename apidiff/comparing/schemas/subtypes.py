@@ -117,6 +117,8 @@ def without_kinds(schema: dict[str, JSON]) -> dict[str, JSON]:
         return schema
     dropped = {"discriminator"}
     keyword = _keyword(schema)
+    # An heir joins its parent by `allOf` and would otherwise have to match one of the parent's alternatives, among
+    # which it is itself: a circle that nothing but the tag takes apart.
     named = keyword and any(referred(member) is not None for member in schema[keyword])
     if named and schema["discriminator"]["mapping"] and not schema["discriminator"].get("loose"):
         dropped.add(keyword)
@@ -137,6 +139,7 @@ def as_written(schema: JSON) -> JSON:
 
 def as_one_kind(schema: JSON) -> JSON:
     """A schema that inherits, as the one kind that it is itself: without those that inherit from it in turn."""
+    # Alternatives beside the discriminator are what the schema asks of a value, and stay.
     if not has_kinds(schema) or _keyword(schema) or not schema["discriminator"]["mapping"]:
         return schema
     return {**schema, "discriminator": {**schema["discriminator"], "mapping": {}}}
@@ -167,13 +170,16 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     siblings = contract.dialect != "3.0"
     for index, member in enumerate(schema[keyword] if keyword else ()):
         ref = referred(member)
+        # Both sides of the look-up are in the normal form: an alternative without a name goes by its place.
         place = f"{INLINE}{keyword}/{index}" if ref is None else target(contract.document, ref, siblings=siblings)
+        # A reference that leads nowhere has no place. `?` is none of the targets, while "" is `SELF`.
         named = by_target.pop(place or "?", None)
         at = join(pointer, keyword, index)
         if named:
             children.append(
                 Child(tuple(named), member, at, True, instead.get(place or "?", ()), beside.get(place or "?", ()))
             )
+        # Tags may lead past a union to its members, as `Animal: oneOf: [Pet, Wolf]` where `Pet` is `oneOf: [Cat, Dog]`.
         elif nested := _nested(contract, member, at, by_target):
             unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
             for leaf, leaf_at, leads_to in nested:
@@ -181,8 +187,10 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
                 children.append(
                     Child(tuple(named), leaf, leaf_at, True, instead.get(leads_to, ()), beside.get(leads_to, ()))
                 )
+        # An alternative that is `false` stands for nothing.
         elif member is not False:
             untagged.append((member, at))
+    # What is left leads to no alternative: to components that inherit, or that only the mapping names.
     for ref, named in by_target.items():
         if ref.startswith(INLINE):
             continue
@@ -221,6 +229,7 @@ def _nested(
         ref = referred(leaf)
         leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
         if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
+            # All or none: a union of which some member has no tag stands for more than its members with tags.
             return None
         found.append((leaf, place, leads_to))
     return found
@@ -243,6 +252,7 @@ def _keyword(schema: dict[str, JSON]) -> str:
 
 def tagged_with(property_name: str, tags: tuple[str, ...] | list[str], listed: tuple[str, ...] = ()) -> dict[str, JSON]:
     """A schema of the objects that have one of the tags, or what is `listed` beside them, or no tag at all."""
+    # Not `required`: whoever needs the tag to be there adds that.
     values = [value for tag in tags for value in values_of(tag)]
     return {"properties": {property_name: {"enum": values + [value for text in listed for value in _read(text)]}}}
 
@@ -257,6 +267,7 @@ def _read(text: str) -> list[JSON]:
 
 def values_of(tag: str) -> list[JSON]:
     """The values that a tag stands for: a text, and what else is written that way (3.1.1, 4.8.25.4)."""
+    # `true` and `1` are written as tags of a mapping, whose keys are texts, and may be sent as a boolean or an integer.
     try:
         value = orjson.loads(tag)
     except orjson.JSONDecodeError:

@@ -47,6 +47,8 @@ class Side(NamedTuple):
             return At(as_one_kind(self.at.schema), self.at.pointer)
         if self.kinds.keyword:
             return At(child.schema, child.pointer)
+        # Its own discriminator stands for the kinds below it too, and those have tags of their own: under this tag only
+        # the component itself may be sent.
         ref = child.schema["$ref"]
         return At(as_one_kind(find(self.contract.document, ref)), ref[1:])
 
@@ -73,6 +75,8 @@ class Side(NamedTuple):
     @property
     def inherits(self) -> bool:
         """Whether the kinds build on the schema by `allOf`, so that it stands for them without listing them."""
+        # Heirs are known by the name of the component that they inherit from, so a discriminator in a property has
+        # none.
         name = _component(self.kinds.pointer)
         heirs = set() if name is None else set(self.hierarchy.below(name))
         return all(child.is_self or _component(_place(self, child)) in heirs for child in self.kinds.children)
@@ -124,6 +128,8 @@ class Told:
 def selecting(contract: Contract, side: Conjunction, at: At) -> Side | None:
     """The discriminator of a conjunction: the first that selects anything, else the first; `None` without one."""
     found = [each for schema, pointer in side.objects if (each := kinds(contract, schema, pointer)) is not None]
+    # Several members of an `allOf` may have a discriminator. One that only names its own schema tells nothing apart,
+    # and must not hide one that does.
     chosen = next((each for each in found if each.selects), found[0] if found else None)
     return None if chosen is None else Side(contract, at, chosen)
 
@@ -133,6 +139,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
     unsaid = _unsaid(revision, new, old)
     told = Told(_untagged(base.kinds, revision.kinds))
+    # Where neither side selects anything, nothing is dispatched by this name.
     if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]
@@ -143,6 +150,8 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     more = [tag for tag in came if _is_unlisted(revision, base, new[tag], old, tag)]
     came = [tag for tag in came if tag not in more]
     both = old.keys() & new.keys()
+    # The mapping may still name an alternative that was taken out of the `oneOf`: the tag leads to it, but no value of
+    # the schema has it any more. So the tag counts as gone, though both sides have it.
     unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
     matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
@@ -150,32 +159,41 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     seen: set[tuple[str, str]] = set()
     for before, after in matched + renamed:
         first, second = old[before], new.get(after) or unsaid[after]
+        # Several tags may lead to one child, which is compared once.
         if (first.pointer, second.pointer) in seen:
             continue
         seen.add((first.pointer, second.pointer))
+        # The schema itself is compared by the walk that asks here.
         if not (first.is_self and second.is_self):
             told.pairs.append(_pair(after, base, first, revision, second))
     for tag in (tag for tag in new if tag not in old):
+        # A class that was in between had no tag, but its fields were sent by the kinds below it. So it is compared with
+        # what it was, and not taken for a schema without a past.
         name = _component(_place(revision, new[tag]))
         if name is not None and _is_between(base, name):
             told.pairs.append(_pair(tag, base, _named(base, name), revision, new[tag]))
     for before, after in renamed:
+        # Both leave the lists even where no edit follows: a kind by another name neither came nor went.
         gone.remove(before)
         came.remove(after)
         if not _prescribes(base, revision, before, after) and not _is_no_tag(base, revision, before, after):
             told.edits.append(_renamed_edit(base, revision, site, before, after))
+    # Added after the renames: a tag that both sides have is never half of a rename.
     gone += unlisted
     came += listed
     told.edits.extend(_removed(base, revision, site, old, gone))
     added = list(_added(base, revision, site, new, came))
     # A parent that a mapping leaves out was never a kind that anything is sent as.
     grows = not renamed and all(old[tag].is_self and base.is_implicit(tag) for tag in gone)
+    # A new tag is one more value of the enum only if none went: one in the place of another takes that away.
     for edit in added:
         edit.grows = grows
     told.edits.extend(added)
+    # An abstract class that becomes a kind has no edit here, but its tag must not refute the edits around it.
     told.came.extend(value for tag in abstract for value in values_of(tag))
     if grows:
         told.came.extend(value for tag in came + more for value in values_of(tag))
+    # The edit of the tag tells of the alternative as well, which is not counted a second time.
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
     first_default, second_default = base.kinds.default, revision.kinds.default
@@ -198,6 +216,7 @@ def untolerated(
     tags = child.sent
     name = side.kinds.property_name
     kind: JSON = {"allOf": [child.schema], **(tagged_with(name, tags) if tags and child.is_bound else {})}
+    # Clients that cope with unknown tags cope with all of it: the edit stays whole.
     if is_known(base, kind):
         return None
     known: list[str] = []
@@ -207,6 +226,8 @@ def untolerated(
     kind = {"allOf": [side.at.schema, child.schema], **untagged}
     if is_taken(base, kind):
         return None
+    # From the server, the kind is more than a new value of the tag, so the policy on new values must not tolerate it: a
+    # question of its own decides. To the server, the edit stays as it is.
     half = copy(edit)
     half.question, half.grows, half.mask, half.is_half = (base, kind, "both"), False, FROM_SERVER, True
     edit.mask, edit.is_half = TO_SERVER, True
@@ -225,6 +246,7 @@ def lost_tags(base: Side, revision: Side, site: str) -> list[Edit]:
         place = _place(base, old[tag])
         if tag in new and _place(revision, new[tag]) == place:
             continue
+        # The child has another tag now: told as one rename, and not as a tag that went.
         if place in now:
             edits.append(_renamed_edit(base, revision, site, tag, now[place]))
         elif tag not in new:
@@ -245,6 +267,7 @@ def _is_unlisted(side: Side, other: Side, child: Child, there: dict[str, Child],
     """Whether a child lists one of its tags that its counterpart does not list, so that its own edit tells of it."""
     if tag not in side.kinds.constant or tag in side.kinds.written.get("explicit", ()):
         return False
+    # Without another tag in common the child itself came or went, of which no list of values tells.
     counterpart = next((there[known] for known in child.tags if known in there), None)
     return counterpart is not None and tag not in (_listed(other, counterpart) or (tag,))
 
@@ -277,6 +300,7 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     """
     old, new = pair.children
     name = base.kinds.property_name
+    # If what is sent need not have one of the tags, writing them beside the child would cut off payloads.
     if name != revision.kinds.property_name or pair.is_narrowed or not (old.is_bound and new.is_bound):
         return pair
     if base.kinds.loose or revision.kinds.loose or not old.tags or {*old.tags} != {*new.tags}:
@@ -359,6 +383,7 @@ def _renamed(base: Side, revision: Side, gone: list[str], came: list[str], kept:
     old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
     left = [tag for tag in gone if kept.isdisjoint(old[tag].tags)]
     right = [tag for tag in came if kept.isdisjoint(new[tag].tags)]
+    # By component first: of two kinds with the same content, the one that kept its component is the same one.
     for key in (_place, _content):
         waiting: dict[Any, list[str]] = {}
         for tag in right:
@@ -404,12 +429,14 @@ def _renamed_edit(base: Side, revision: Side, site: str, before: str, after: str
 def _removed(base: Side, revision: Side, site: str, old: dict[str, Child], gone: list[str]) -> Iterator[Edit]:
     holder = Spot(join(revision.kinds.pointer, "discriminator"))
     for tag in gone:
+        # Any schema goes by its own name, so this tag says nothing beyond the schema itself.
         if old[tag].is_self and base.is_implicit(tag):
             continue
         edit = _alone("subtype-removed", site, tag, (Spot(base.tag_at(tag), old[tag].schema), holder),
                       _question(base, revision, tag, is_added=False))  # fmt: skip
         edit.own = (tag, base.said(old[tag])), _NOTHING
         yield edit
+    # Both sides of this question are the old schema: without a default, it has the payloads with listed tags alone.
     default = base.kinds.default
     if default is not None and revision.kinds.default is None:
         spots = Spot(default.pointer, default.schema["$ref"]), holder
@@ -444,10 +471,12 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     children = _by_tag(here.kinds)
     child = children[tag]
     tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]} if child.is_bound else {}
+    # On the other side the tag was not invalid: it stood for the default. So the whole schemas are compared under it.
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
     schemas = {known: here.at.schema if child.is_self else child.schema for known, child in children.items()}
     kind = {"allOf": [schemas.pop(tag)], **tagged}
+    # Where tags do not tell the kinds apart, a payload of this one may be valid as another kind, and is then not lost.
     without: JSON = {"anyOf": list(schemas.values())} if here.kinds.loose and schemas else False
     whole = kind if without is False else {"anyOf": [*without["anyOf"], kind]}
     return (without, whole, "revision") if is_added else (whole, without, "base")

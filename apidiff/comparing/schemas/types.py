@@ -35,6 +35,7 @@ class _Reader:
 
     def types(self, schema: JSON, depth: int = 0) -> Types:
         if not isinstance(schema, dict):
+            # `false` admits no type at all, which is not the same as not knowing.
             return frozenset() if schema is False else None
         if depth > DEEPEST:
             return None
@@ -49,6 +50,7 @@ class _Reader:
         for keyword in ("anyOf", "oneOf"):
             if isinstance(schema.get(keyword), list):
                 joined = [self.types(member, depth + 1) for member in _members(schema, keyword)]
+                # One alternative of unknown types makes the types of all unknown.
                 found = meet(found, None if None in joined else frozenset().union(*(types or () for types in joined)))
         return found
 
@@ -89,6 +91,7 @@ def meet(first: Types, second: Types) -> Types:
     if first is None or second is None:
         return second if first is None else first
     common = first & second
+    # `number` and `integer` have integers in common, whatever other types both name.
     if "number" in first | second and "integer" in first | second and "number" not in common:
         common |= {"integer"}
     return common

@@ -21,6 +21,7 @@ def unwrapped(base: At, revision: At) -> tuple[At, At] | None:
     counts = [_groups(at.schema) for at in (base, revision)]
     if not any(_lone(at.schema) for at in (base, revision)):
         return None
+    # `oneOf: [A]` against `oneOf: [A, B]` is an alternative that came, and is compared as that.
     if len(counts[0]) == len(counts[1]) and (counts[0] == counts[1] or not _all_lone(base, revision)):
         return None
     return _taken_apart(base, 0), _taken_apart(revision, 0)
