@@ -79,6 +79,7 @@ class Examples:
             impacts = [each for each in change.impacts if each.direction == direction and each.cls == "breaking"]
             names = [name for impact in impacts for name in impact.operations[:_MOST_OPERATIONS]]
             told = change.witness.at if change.witness else ""
+            # The operation that the witness was found in comes first, as that payload is known to break.
             for name in sorted(names, key=lambda name: f"`{name.removeprefix('webhook ')}`" not in told):
                 for surface in self._base.surfaces(name, to_server):
                     made = self._at(change, name, surface)

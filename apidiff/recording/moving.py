@@ -173,6 +173,7 @@ def _of_version(
     called = {
         each.name: operation_name(each.method, moved[each.path]) for each in known if each.path_version == version
     }
+    # Few descriptions refer into paths, and rewriting copies the whole document.
     placed: dict[str, JSON] = _placed(document, made, moved) if _PATH in str(made) else made
     return placed, called
 

@@ -265,6 +265,7 @@ def _holds(path: Path, content: bytes) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
+        # What cannot be read may be the new index; its line must not lose the files that it names.
         return True
 
 

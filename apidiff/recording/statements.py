@@ -99,6 +99,7 @@ def _joined(facts: Sequence[Fact]) -> list[Fact]:
     made = []
     for same in found.values():
         limits = {_limit(fact) for fact in same}
+        # A few edits with values of their own are told one by one: a joined sentence would leave the values out.
         if len(same) <= _MOST_TITLES and (_is_told_by_title(same[0]) or len(limits) > 1):
             made += same
             continue
@@ -135,6 +136,7 @@ def _alike(fact: Fact) -> object:
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
     if not joins and not is_marked:
+        # A key that no other fact has.
         return id(fact.change)
     told = fact.kind, fact.rule, fact.resource, fact.way
     return (*told, fact.place, fact.suffix, fact.values, fact.noun, fact.dates, bool(fact.fields))
@@ -179,6 +181,7 @@ def _of_places(same: Sequence[Fact]) -> Iterator[Statement]:
             yield _of_one_field(equal)
         else:
             apart += equal
+    # One verb cannot list values that differ from place to place.
     if len(apart) >= _MANY_PLACES and "{values}" not in _verb(apart[0]):
         yield _of_many(apart)
     else:

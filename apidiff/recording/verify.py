@@ -79,6 +79,7 @@ def verify(
         is_fresh = release in fresh
         judged = is_judged(release, project, fresh=is_fresh)
         own = is_fresh and is_own(release, anchor)
+        # The finding about the file is told already; a verdict on other content would only say the same in other words.
         if release.name not in whole or (base is not None and base.name not in whole):
             continue
         if release.kind == "observed":
@@ -312,6 +313,7 @@ def _checked(
         comparison,
         entries,
         base_release=base,
+        # The entries are those that the line published, whatever their dates.
         since=datetime.date.min,
         until=release.release,
         on=release.release,
