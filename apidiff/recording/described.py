@@ -98,6 +98,7 @@ def _unowned(project: Project, found: Description) -> list[Warned]:
     """What no API governs of a description that several divide among them: nobody is asked when it changes."""
     apis = [api for api in project.config.whole.apis if api.description == project.config.project.description]
     prefixes = [api.path_prefix for api in apis]
+    # An API without a prefix governs every path.
     if not prefixes or None in prefixes:
         return []
     left = [path for path in paths_of(found.document) if not any(begins_with(path, each or "") for each in prefixes)]

@@ -68,6 +68,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
 
     Raises `InputError`, with the line, for text that the reader of descriptions refuses, or that is no mapping.
     """
+    # Before YAML, which would complain about the marks in other words.
     if conflict := _CONFLICT.search(parts.yaml):
         line = 2 + parts.yaml.count("\n", 0, conflict.start())
         raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")

@@ -36,6 +36,7 @@ class Named:
 def named_by_host(environ: Mapping[str, str]) -> Named | None:
     """The target branch of a pull request, else the commit that a push started from; `None` outside of a CI host."""
     event = github_event(environ)
+    # Requests first: the commit before a push to a branch is the branch's own work.
     for host in (_github_request, _gitlab_request, _azure_request, _bitbucket_request, _jenkins_request):
         if named := host(environ, event):
             return named

@@ -47,6 +47,7 @@ class Found:
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 _WHOLE = re.compile(r"\b(?:components|security)\b")
+# An apostrophe within a word, as in "doesn't", opens no quotation.
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)|`([^`]*)`")
 _CODE = re.compile(r"`([^`]+)`")
 _PLACES = frozenset(("query", "path", "header", "cookie"))

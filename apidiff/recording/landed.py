@@ -64,9 +64,11 @@ def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[str, ...]]) ->
     waiver = entry.waiver
     assert waiver is not None
     known = dict(waiver.operations)
+    # What the entry has come to bind since it landed stays open: that is this change's own decision.
     listed = then.changes if waiver.changes is None else waiver.changes
     for given in listed:
         if given not in known:
+            # A change that broke nothing there was waived for no operation.
             known[given] = broken.get(whole_id(given, broken) or given, ())
     return entry._replace(waiver=waiver._replace(operations=tuple(known.items())))
 

@@ -78,6 +78,7 @@ class Project:
         return len(self.described_by) > 1 or any(map(self._is_glob, self.described_by))
 
     def _is_glob(self, name: str) -> bool:
+        # A file may be called `api[1].yaml`.
         return is_glob(name) and not os.path.lexists(self.root / name)
 
     @property

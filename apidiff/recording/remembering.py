@@ -143,6 +143,7 @@ def light(comparison: Comparison) -> Comparison:
 
     As a string they are exact whatever keeps them. One that is longer than a page would show is left out: `None`.
     """
+    # Asked for, so that it is known: a digest that is known keeps its files no longer.
     for source in (comparison.base, comparison.revision):
         str(source.digest)
     changes = tuple(

@@ -72,6 +72,7 @@ class Resources:
 def _segments(name: str) -> tuple[str, ...]:
     """The segments of an operation's path after its version, variables as `{}`."""
     segments = [_SUFFIX.sub("", each) for each in path_in(name).split("/") if each]
+    # A version stands near the beginning of a path, as in `/api/rest/v2/leads`.
     for position, segment in enumerate(segments[:3]):
         if _VERSION.match(segment):
             segments = segments[position + 1 :]

@@ -272,6 +272,7 @@ def _git_attributes(project: Project) -> list[Path]:
     lines = [_attribute(name) for name in paths if _attribute(name).encode() not in standing.splitlines()]
     if not lines:
         return []
+    # A last line without an end would run into the first one that is added.
     ends = standing if not standing or standing.endswith(b"\n") else standing + b"\n"
     added = "# The records of apidiff: their line ends are never converted.\n" + "".join(f"{line}\n" for line in lines)
     write_atomically(path, ends + added.encode())
