@@ -100,6 +100,7 @@ def draft(
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
+        # An entry that is dated already is brought up to date by a draft for its date.
         if date is None:
             stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry))
             updates |= {entry.path: (entry, []) for entry in stale if entry.date is None}
@@ -154,6 +155,7 @@ def _since_base(
         change
         for change in gate.check.comparison.counted
         if change.id not in changed | elsewhere
+        # As a check beside this base: breaks need an entry, and so does all in a path version that it lacks.
         and (change.cls == "breaking" or change.path_version in gate.check.new_versions)
     ]
     bound = {change for entry in own for change in entry.changes}
@@ -233,6 +235,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
     untouched = _is_untouched(entry)
     # Without `changes` the entry may be one that somebody has just begun by hand: that is untouched, too, and stays.
     if untouched and entry.changes and not ids and _says_nothing_else(entry):
+        # Nobody wrote in it, so nothing is lost, and a check would refuse it as stale.
         entry.path.unlink(missing_ok=True)
         return Drafted(entry.path, "removed", 0, dropped=len(entry.changes))
     titled = bool(ids) and is_first_title(entry.title, entry.version)
@@ -244,6 +247,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
         waiver=_waiver(gate, entry, kept, fresh),
         review=_review(gate, entry, told, every.values(), is_told=untouched and bool(ids)),
     )
+    # Compared as entries: a file that says the same in another form is left as it is.
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
     questions = possible_renames(every[change] for change in fresh)

@@ -178,6 +178,7 @@ def line_document(line: Line, version: Literal[1, 2] = 2) -> dict[str, Any]:
         "verdicts": dict(line.verdicts),
     }
     if version == 1:
+        # A line of the first format is hashed as it is written there, so that its chain holds.
         return first
     breaches = {"breaches": list(line.breaches)} if line.kind == "baseline" else {}
     return (
@@ -308,6 +309,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) -> Line:
     name = ReleaseName.parse(line.release)
+    # The pattern lets `2026-02-30` through.
     if name is None:
         where = _line_of(text, "release", line.release)
         raise _broken(path, f"the release `{line.release}` is not a date of the calendar", where)
@@ -352,7 +354,7 @@ def _kind(line: _Recorded) -> Literal["release", "observed", "baseline"]:
 
 def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> InputError:
     mistake = error.errors(include_url=False)[0]
-    # The kind of a line is a step of pydantic's own, and no key of the document.
+    # The kind of a line is a step of pydantic's own, and no key of the document; so is `[key]`, of a mistake in a key.
     location = tuple(
         part for index, part in enumerate(mistake["loc"]) if part != "[key]" and (index != 2 or part not in _KINDS)
     )

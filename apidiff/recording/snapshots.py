@@ -80,6 +80,7 @@ def snapshots(
             locks.enter_context(project.lock(project.schemas))
         # Read under the lock: another process may have recorded since `projects` were loaded.
         judged = [_judged(project.reread(), source, name, after, baseline=baseline) for project in projects]
+        # All are judged before the first is recorded.
         if not all(_passes(each.gate, baseline) for each in judged):
             return [Snapshot(each.gate, None) for each in judged]
         return [_recorded(each, name, source_revision or _git_revision(source)) for each in judged]
@@ -229,6 +230,7 @@ def _write(
 ) -> bool:
     """The snapshot and the entries before the index: after a crash between them, the next snapshot takes them over."""
     path = schemas / recorded.file
+    # Before anything is written: a file in the way is an error that leaves all as it was.
     adopted = _adopt(path, content)
     lines = recorded_bytes(schemas / INDEX_NAME, history)
     try:
@@ -243,6 +245,7 @@ def _write(
             move_back(planned)
             if not adopted:
                 with suppress(OSError):
+                    # A file that was adopted was there before, and stays.
                     path.unlink()
         raise
     return adopted

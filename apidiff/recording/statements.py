@@ -139,6 +139,7 @@ def _alike(fact: Fact) -> object:
         # A key that no other fact has.
         return id(fact.change)
     told = fact.kind, fact.rule, fact.resource, fact.way
+    # Whether there are fields counts: what is said of a place and of a field in it are two sentences.
     return (*told, fact.place, fact.suffix, fact.values, fact.noun, fact.dates, bool(fact.fields))
 
 
@@ -161,6 +162,7 @@ def _statements(facts: Sequence[Fact]) -> list[Statement]:
     made: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         edit = fact.kind, fact.rule, fact.way, fact.suffix, fact.noun
+        # Without a verb there are no words for several places at once.
         made[edit if _verb(fact) else id(fact.change)].append(fact)
     told = [statement for same in made.values() for statement in _of_places(same)]
     return sorted(told, key=lambda statement: KINDS.index(statement.kind))
@@ -223,6 +225,7 @@ def _statement(fact: Fact) -> Statement:
         return _made((fact,), _announced(fact), "")
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
         return _made((fact,), as_told(change).title, _do(fact) if phrase else _general(fact))
+    # A sentence must not begin with a list of hundreds: `_counted` says how many there are.
     begins_with_fields = phrase.told.startswith("{fields}") and bool(phrase.verb) and len(fact.fields) > _MOST_FIELDS
     if phrase.told and (fact.fields or "{fields}" not in phrase.told) and not begins_with_fields:
         return _made((fact,), _filled(phrase.told, fact), _do(fact))
@@ -247,6 +250,7 @@ def _counted(fact: Fact) -> str:
 
 def _exact(fact: Fact) -> re.Match[str] | None:
     """The limit that all its changes set, where it can be said what is valid: that of `maximum`, say."""
+    # A client can keep to a limit in what it sends, and in nothing that it reads.
     if fact.kind != "breaking" or fact.rule not in LIMITS or fact.way == "out":
         return None
     found = _TO.fullmatch(_limit(fact))

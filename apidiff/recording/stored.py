@@ -157,6 +157,7 @@ class Snapshots:
         if len(patch) > _LARGEST_PATCH * (self._folder / chain[-1]).stat().st_size:
             return None
         # What cannot be read again is lost, so it is read before anything is written.
+        # Parsed anew, as a patch changes the document that it is applied to.
         again = patched(self._parsed(base.content, file), operations)
         return patch if canonical_json(again) == new.content else None
 

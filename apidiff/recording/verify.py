@@ -82,6 +82,7 @@ def verify(
         # The finding about the file is told already; a verdict on other content would only say the same in other words.
         if release.name not in whole or (base is not None and base.name not in whole):
             continue
+        # Nobody judged it, so there is no verdict to come to again: only what its line says of its changes.
         if release.kind == "observed":
             if is_observed_here(release, project):
                 found += observed_again(project, release, comparisons)
@@ -264,6 +265,7 @@ def _restore_index(project: Project) -> str:
 
 def _place(project: Project, release: Release) -> Place:
     """Where the index has the release, in whichever format."""
+    # By its name: of an index of the first format, the history has other lines than the file.
     return project.index.place(next(line for line in project.index.releases if line.name == release.name))
 
 
