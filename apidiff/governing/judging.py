@@ -160,6 +160,7 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
         for version, operations in versions[reached].items():
             mask = finding.mask
             own = identity.own(finding.edit, mask)
+            # What crosses the border of the gated part concerns those whom the gate is for.
             alike = [Shown(operations, GATED)] if crosses else scoping.split(finding, operations)
             for shown in alike:
                 id = identity.of(finding.edit, version, mask)

@@ -107,6 +107,7 @@ class Question:
             late = self._late(unbound)
             reason = Reason.BOUND_AT_ANOTHER_DATE if late else Reason.UNBOUND
             yield Refusal(reason, version, self._drafting | self._waiving_by(unbound), tuple(unbound), late)
+        # One refusal for each entry, since the command that waives them is one.
         for entry in dict.fromkeys(entry for change in bound if (entry := self._binding(change))):
             yield from self._bound(version, entry, [change for change in bound if self._binding(change) is entry])
 

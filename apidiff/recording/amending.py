@@ -53,6 +53,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
             day = today or datetime.date.today()
             lines: list[Line] = list(project.history.lines)
             lines += (
+                # `chained` puts in the hash of the line before.
                 Amendment(release, day, dict(sorted(mine.items())), "", __version__)
                 for release, mine in sorted(digests.items())
             )

@@ -227,6 +227,7 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
 
 def _baselines(project: Project, anchor: Anchor) -> Iterator[Finding]:
     """The baselines that the anchor does not have: what broke in them was accepted without a decision on it."""
+    # Without records at the anchor, every line is this change's.
     lines = since_anchor(project, anchor) if anchor.state == "anchored" else project.history.recorded
     for release in lines:
         if release.kind == "baseline":

@@ -96,6 +96,7 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
 
     Lines of other keys, comments between them and the body stay byte for byte.
     """
+    # The file keeps the line ends that it has.
     newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
     written = "" if block is None else block.replace("\n", newline)
     lines = _lines(parts.yaml)
@@ -132,6 +133,7 @@ def _span(lines: list[str], key: str) -> tuple[int, int] | None:
 
 def _top_keys(lines: list[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines):
+        # At the beginning of a line alone: what is indented belongs to a value above.
         if found := re.match(r"""(["']?)([A-Za-z][\w-]*)\1\s*:(?:\s|$)""", line):
             yield number, found[2]
 

@@ -84,6 +84,7 @@ def gate(
     # Of what is pending alone: a published entry may speak of an operation that has gone since.
     require_targets(counted.pending, filter(None, (base_contract, revision)), project.policy)
     dated = [entry.path.name for entry in counted.pending if entry.date]
+    # Beside a named base an entry need not belong to a release.
     findings = _findings(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": list(map(_unsound, findings))} if findings else {}
     others = {"": [*unsound.get("", ()), *_stale(project, fresh, description)]} if fresh else unsound

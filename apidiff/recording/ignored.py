@@ -171,6 +171,7 @@ def _matches(line: Line, change: Change, said: frozenset[str]) -> bool:
         return False
     text = line.text.lower()
     values = [one or other for one, other in _QUOTED.findall(text)]
+    # The words of oasdiff are the same whatever names and values they are said of.
     words = " ".join(_QUOTED.sub("?", text).split())
     for kind in _KINDS:
         if not kind.words.search(words) or not kind.rules.fullmatch(change.rule):

@@ -63,6 +63,7 @@ class Project:
                         place=Place(str(self.config.path or self.root)),
                         hint="Correct `description`: it counts from the folder of the file.",
                     )
+            # = dict.fromkeys|Two patterns may match the same file.
             found |= dict.fromkeys(map(self._in_repository, paths))
         return tuple(found)
 
