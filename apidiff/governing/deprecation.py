@@ -190,6 +190,7 @@ def _place(change: Change, gone: Gone, history: History) -> Place:
     """Where it was, by names: in the newest description that has the pointer."""
     if not gone.pointer:
         return _whole(gone.name)
+    # A change may be from a release that the base was not held against, whose pointers the base need not have.
     described = next(
         (each.described for each in history if find(each.described.document, gone.pointer) is not ABSENT),
         history.base,

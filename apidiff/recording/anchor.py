@@ -203,6 +203,7 @@ def _require_newer(
 
     What it changes would be judged by nothing, and would be merged into what is governed.
     """
+    # A branch that has all of the target branch lacks no records of it.
     if anchor.state != "first adoption" or head is None or target is None or git.merge_base(target, head) == target:
         return
     if git.merge_base(target, head) == head:

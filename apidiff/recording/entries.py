@@ -179,6 +179,7 @@ class _Reader:
             return None
         if (value is None or value.data is None) and (begun := _BEGINS_WITH_DATE.match(name)):
             try:
+                # `2026-02-30-x.md` begins with no date: the key is missing then.
                 return datetime.date.fromisoformat(begun[1])
             except ValueError:
                 pass

@@ -97,6 +97,7 @@ def gate(
     elif base_release is not None and _is_doubtful(project, base_release, findings):
         # What differs from a base that is not what was recorded is no change of the description.
         nothing = compared._replace(changes=())
+        # As a first release, so that only what is wrong with the records refuses.
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:

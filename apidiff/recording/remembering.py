@@ -66,7 +66,7 @@ class Remembered:
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
-        # Less was asked for than is kept: then the rest is forgotten, so that the file does not grow for ever.
+        # Where less was asked for than the file has, it is written, too: without the rest, it does not grow for ever.
         if not self.computed and self._used.keys() == self._known.keys():
             return
         content = _adapter().dump_json((self._made_by, self._used))

@@ -55,6 +55,7 @@ class Resources:
     def _one(self, name: str) -> str:
         segments = _segments(name)
         fixed = [position for position, segment in enumerate(segments) if not segment.startswith("{")]
+        # From the end: `/leads/{id}/notes` is about notes.
         for position in reversed(fixed):
             if self._is_resource(segments, position):
                 return spelled(segments[position])

@@ -189,6 +189,7 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
         late = "" if name.date == newest.release else f" --after {recorded.name}"
         raise InputError(
             f"release {name} is recorded already, and a recorded release is never rewritten",
+            # By its position: of an index of the first format, the history has other lines than the file.
             place=project.index.place(project.index.releases[project.history.recorded.index(recorded)]),
             hint=f"Choose a date after {newest.release}, or `--release {ReleaseName(name.date, taken + 1)}{late}` for "
             f"another release of that day.",

@@ -314,6 +314,7 @@ def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
         fields = f"these {nouns}"
     elif is_to_do and not fact.fields:
         fields = fact.place
+    # `{a new}` brings the noun itself, and a field goes by its name alone.
     elif "{a new" not in template and noun not in _CALLED_BY_NAME:
         fields = f"the {nouns} {fields}"
     says_where = "{place}" not in template or is_to_do or (re.search("take|require", template) and fact.way == "in")
