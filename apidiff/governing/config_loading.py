@@ -77,7 +77,7 @@ def load_config(path: Path) -> Config:
 
 def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
     """As `load_config`, from the text of a file that messages call `file`."""
-    # Editors of Windows write a byte order mark, which TOML does not allow.
+    # Some editors write a byte order mark, which TOML does not allow.
     text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)

@@ -69,6 +69,7 @@ class History:
         if self._is_base_recorded:
             return False
         releases = iter(self)
+        # The named base comes first, and the newest release after it.
         next(releases, None)
         newest = next(releases, None)
         return newest is not None and newest.described.find(place) is None

@@ -40,6 +40,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
     """
     with project.lock(project.schemas):
         project = project.reread()
+        # An altered index must not be chained anew, which would make it sound.
         for finding in index_findings(project.index):
             raise InputError(finding.message, place=finding.place, hint=finding.hint)
         done: list[Amended] = []

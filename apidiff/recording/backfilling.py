@@ -328,6 +328,7 @@ class Backfill:
                 )
             file, content = project.snapshots.stored(line.name, stored, (base.file, base.stored) if base else None)
             entries = {path.name: text_digest(text) for path, text in sorted(drafts.items())}
+            # Only now it is known whether the snapshot is stored as a patch, and under which names the drafts are.
             line = line._replace(file=file, entries=entries)
             lines = (*self._lines, line)
             index = recorded_bytes(project.schemas / INDEX_NAME, lines)

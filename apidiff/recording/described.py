@@ -52,6 +52,7 @@ def configured(project: Project, *, dangling: Literal["error", "warn"] = "error"
         read(name, limits=project.limits, roots=project.roots, outside=project.outside, dangling=dangling)
         for name in names
     ]
+    # Components are named after their files, so the names must not depend on where this runs.
     inside = [os.path.relpath(name, project.root) for name in names]
     whole = in_one(found, inside) if project.is_divided else found[0]
     mine = _of_api(project, whole)

@@ -89,7 +89,7 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
         if shared[names] > 1:
             anchors[names] = f"operations-{len(anchors) + 1}"
         anchor = f" &{anchors[names]}" if names in anchors else ""
-        # `[]` says that it is waived for no operation; without the key it would be for whatever it breaks.
+        # `[]` says that it is waived for no operation; an id by itself is waived for whatever it breaks.
         listed = "".join(f"\n        - {quoted(name)}" for name in names) if names else " []"
         lines.append(f"      operations:{anchor}{listed}\n")
     return "".join(lines)

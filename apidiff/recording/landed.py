@@ -121,6 +121,7 @@ def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> D
     found: dict[str, None] = {}
     for pattern in patterns:
         path = posixpath.normpath(posixpath.join(anchor.root, pattern))
+        # A file may have that very name, as `api[1].yaml`.
         if is_glob(path) and git.find(commit, path) is None:
             is_divided = True
             found |= dict.fromkeys(those_like(git.paths(commit), path))

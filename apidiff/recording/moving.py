@@ -168,7 +168,7 @@ def _of_version(
             place=Place(contract.name, join(("paths", clash))),
             hint="Let `pattern` under `[versions]` match the version alone.",
         )
-    # Events belong to no version: both sides would have the same ones.
+    # No path says which version an event is of: both sides would have the same ones.
     rest = {key: value for key, value in document.items() if key not in ("paths", *EVENT_FIELDS, *ADDRESSING)}
     made: dict[str, JSON] = {**rest, "paths": kept}
     called = {

@@ -115,6 +115,7 @@ def _own_lines(sides: _Sides, anchor: Anchor) -> Iterator[tuple[Line, ReleaseNam
 
     They are those of the first place that has any: the working tree may hold the anchor's side of a conflict already.
     """
+    # A list: lines hold mappings, so that they have no hash.
     known = [_content(line) for line in anchor.lines]
     for index in sides.indexes():
         history = history_of(index, sides.project.texts)

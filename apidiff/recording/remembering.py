@@ -66,7 +66,7 @@ class Remembered:
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
-        # Where less was asked for than the file has, it is written, too: without the rest, it does not grow for ever.
+        # Also written where less was asked for than it has, so that the file does not grow for ever.
         if not self.computed and self._used.keys() == self._known.keys():
             return
         content = _adapter().dump_json((self._made_by, self._used))

@@ -110,6 +110,7 @@ def _upgrade(project: Project) -> bool:
     with project.lock(project.schemas):
         project = project.reread()
         try:
+            # An altered index must not be upgraded: its lines are chained anew, and would be sound.
             if project.index.version != 1 or quick_findings(project):
                 return False
         except InputError:

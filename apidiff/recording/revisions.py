@@ -137,6 +137,7 @@ class GitPast:
         commit = revision.commit
         if commit is None or commit.changed is None or self._last is None:
             return False
+        # After a rename the main file has another path than the one that was read.
         return commit.path in self._last.asked and not commit.changed & self._last.asked
 
     def base_of(self, revision: Revision, older: Sequence[str]) -> str | None:

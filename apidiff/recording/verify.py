@@ -68,6 +68,7 @@ def verify(
         if not wrong:
             whole.add(release.name)
     found += entry_findings(project, originals=anchor.texts if anchor else {})
+    # What else is wrong may be why no release is recorded.
     if not found:
         found += lost_findings(project)
     found += _hidden(project, entries)
@@ -91,6 +92,8 @@ def verify(
         elif judged or own or rejudge:
             unheard = recorded_since(project, anchor) if is_fresh else frozenset[ReleaseName]()
             differing = judged_again(project, release, entries, comparisons, fresh=is_fresh, unheard=unheard)
+            # What this version has to see alike is unsound, and so is an own line of another version; the rest is worth
+            # a note.
             found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
@@ -240,6 +243,7 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
     yield from (_as_amended(finding) for finding in differing) if amended else differing
     # Under another policy the same verdict may rest on changes of other classes.
     known = release.changes if release.policy == project.policy_digest else None
+    # Another verdict says it already, and an amended entry may declare other meanings, which are among the changes.
     if not differing and not amended and known not in (None, changes_digest(answer.comparison.counted)):
         yield _other_changes(project, release)
 
