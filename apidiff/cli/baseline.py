@@ -90,6 +90,7 @@ def _begun(source: str | None) -> list[str]:
     from apidiff.recording.starting import start
 
     if source is not None:
+        # Before anything is made: a description that cannot be read leaves no half a project behind.
         read_description(find_or_default(None), source, dangling="warn")
     return made(start(Path()))
 

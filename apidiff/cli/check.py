@@ -99,6 +99,7 @@ def command(
             judged = held.project if held else project
             levels = asked(fail_on, judged.policy)
             passage = gate(judged, source, base=base, anchored=held, fresh=fresh)
+        # Which files the `$ref`s lead to is known only now, and nothing has been written yet.
         keep_inputs(written, files_read(passage.description.locator))
         checked.append((project, passage.check))
         return 1 if _fails(passage.check, levels) else 0

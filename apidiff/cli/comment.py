@@ -98,6 +98,7 @@ def command(
         from apidiff.reporting.received import read_reports
 
         project = find_policy(config)
+        # A report may be about several APIs, of which `--api` names one.
         for check in read_reports(report):
             if project.config.api in (None, check.api):
                 comment_on(project, check)

@@ -32,6 +32,7 @@ def body_of(check: Check, project: Project, job: Here, *, received: bool = False
     """
     from apidiff.reporting import comment
 
+    # Also where a comment is there already: it goes once the pull request brings no change any more.
     if check.is_of_others:
         return None
     return comment.body(

@@ -80,10 +80,12 @@ def command(
     levels = asked(fail_on, policy)
     with progress("comparing"):
         released = [_released(source, config) for source in (base, revision)]
+        # Together, so that files which both sides share are parsed once.
         if released == [None, None]:
             read_sides = read_pair(base, revision, **reading)
         else:
             read_sides = (
+                # The base may be history, which nobody can correct: a reference without a target is a warning there.
                 released[0] or read(base, dangling="warn", **reading),
                 released[1] or read(revision, **reading),
             )
@@ -97,6 +99,7 @@ def command(
                 for side, source, when in zip(sides, (base, revision), ("before", "now"), strict=True)
             ]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
+    # Which files the `$ref`s lead to is known only now.
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = fails(comparison.changes, levels)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)

@@ -38,6 +38,7 @@ def _fill_in() -> None:
 
     Python has `None` in the place of such a stream.
     """
+    # The system gives the lowest free descriptor: this fills 0 to 2, and gives back the one beyond.
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(descriptor)
@@ -49,6 +50,7 @@ def _fill_in() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """As `main`, but answers with the exit code."""
     try:
+        # A diff of two files needs none of click, which takes a good part of a small run to import.
         code = plain_diff(sys.argv[1:] if arguments is None else arguments)
         return _command(arguments) if code is None else code
     except InputError as error:
@@ -74,6 +76,7 @@ def _command(arguments: Sequence[str] | None) -> int:
         code = group.main(
             args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
         )
+    # Before `UsageError`, of which it is one: the help says enough without an `error:`.
     except click.exceptions.NoArgsIsHelpError as error:
         _say(error.format_message())
         return error.exit_code

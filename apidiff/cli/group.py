@@ -51,6 +51,7 @@ class LazyGroup(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
+        # click makes no suggestion for a command that is misspelt.
         if name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches
 
@@ -82,6 +83,7 @@ class LazyGroup(click.Group):
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print the version, and which reader reads descriptions."""
+    # A shell that completes a line parses it, and must not be answered with a version.
     if asked and not ctx.resilient_parsing:
         from apidiff.native import reader_in_use
 

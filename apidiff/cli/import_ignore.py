@@ -90,6 +90,7 @@ def command(
         emit("\n".join(_told(found, prose, asked, partly)))
     if dry_run or not whole:
         return 0
+    # One lock for the draft and the waivers: between the two, another process could edit the entry.
     with project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since.
         drafted = draft(gate(project.reread(), source, base=base, description=asked.description))
@@ -100,6 +101,7 @@ def command(
             emit("Nothing is waived yet. Say why, and who decided:")
             emit(f"  apidiff waive {ids} --reason TEXT --approved-by NAME")
             return 0
+        # Asked again, since a change is only waived in an entry that binds it.
         asked = gate(project.reread(), source, base=base, description=asked.description)
         ids_of = [change.id for change in whole]
         done = waive(asked, ids_of, reason, approved_by, kind=kind, until=until, ticket=ticket)
@@ -118,6 +120,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Line], int]:
     prose = 0
     for file in files:
         try:
+            # With a byte order mark, the first line would name no endpoint.
             text = file.read_bytes().decode("utf-8-sig")
         except OSError as error:
             raise InputError(

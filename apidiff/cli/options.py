@@ -33,6 +33,7 @@ class ReleaseType(click.ParamType["ReleaseName"]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ReleaseName:
         from apidiff.model.records import ReleaseName
 
+        # click converts defaults as well, which are values already.
         if isinstance(value, ReleaseName):
             return value
         if wrong := _wrong_day(value.partition(".")[0]):
@@ -53,6 +54,7 @@ class DateType(click.ParamType["datetime.date"]):
         if isinstance(value, datetime.date):
             return value
         try:
+            # `fromisoformat` also takes `20260623`.
             if len(value) == len("2026-06-23"):
                 return datetime.date.fromisoformat(value)
         except ValueError:
@@ -89,6 +91,7 @@ class FormatType(click.ParamType["Wanted"]):
 
         if isinstance(value, Wanted):
             return value
+        # A file may have an `=` in its name: only the first one divides.
         name, given, file = str(value).partition("=")
         if name not in FORMATS:
             self.fail(f"unknown format {name!r}; choose from {', '.join(FORMATS)}.", param, ctx)
@@ -178,6 +181,7 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which help lists them."""
 
     def decorate(command: F) -> F:
+        # As decorators are: the lowest one is applied first.
         for option in reversed(options):
             command = option(command)
         return command
@@ -316,6 +320,7 @@ def each(projects: Sequence[Project], run: Callable[[Project], int]) -> int:
 
     What is wrong with the input of one is said, and does not keep the others from being looked at.
     """
+    # An error of the only project needs no name in front: it goes to the edge as it is.
     if len(projects) == 1:
         return run(projects[0])
     from apidiff.cli.edge import tell
@@ -327,6 +332,7 @@ def each(projects: Sequence[Project], run: Callable[[Project], int]) -> int:
         except InputError as error:
             tell(of_api(project, error))
             code = 2
+        # Wrong input (2) weighs more than a refusal (1).
         worst = max(worst, code)
     return worst
 
@@ -342,6 +348,7 @@ def _found(config: Path | None) -> Project:
     from apidiff.governing.finding import find_project
     from apidiff.recording.project import load_project
 
+    # A configuration that is named has its project in its own folder.
     root = _relative(find_project(Path.cwd())) if config is None else config.parent
     return load_project(root, config)
 
@@ -410,6 +417,7 @@ def find_policy(config: Path | None) -> Project:
 def _relative(path: Path) -> Path:
     """As one would write it from here, so that messages stay short."""
     try:
+        # `Path` is imported for types alone, so that commands without a project start faster.
         return type(path)(os.path.relpath(path))
     except ValueError:
         return path

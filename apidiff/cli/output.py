@@ -103,6 +103,7 @@ def _write(path: Path, content: bytes) -> None:
         status = None
     if status is not None and stat.S_ISDIR(status.st_mode):
         raise InputError("this is a folder", place=shown, hint="Name a file for the report.")
+    # `/dev/stdout` is a link, even to a plain file where output is redirected: what it leads to is written as it is.
     if (status is not None and not stat.S_ISREG(status.st_mode)) or os.path.abspath(path).startswith("/dev/"):
         try:
             with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
@@ -123,6 +124,7 @@ def append(text: str, file: str, variable: str) -> None:
     Raises `InputError` if it cannot be written.
     """
     data = text.encode("utf-8", "replace")
+    # At the end of a line, so that no character of several bytes is cut.
     if len(data) > SUMMARY_BYTES:
         data = data[:SUMMARY_BYTES].rpartition(b"\n")[0] + b"\n\nThe rest is left out: it is too long for a summary.\n"
     try:
@@ -213,6 +215,7 @@ def progress(label: str) -> Iterator[None]:
     try:
         yield
     finally:
+        # It may be writing right now: what is wiped has to be there first.
         timer.cancel()
         timer.join()
         if shown:

@@ -23,11 +23,13 @@ def plain_diff(arguments: Sequence[str]) -> int | None:
             pass
         case _:
             return None
+    # Names that could be options or sources of another kind are click's to read.
     is_file = all(not source.startswith("-") and os.path.isfile(source) for source in (base, revision))
     if form not in _FORMS or not is_file or _COMPLETING in os.environ:
         return None
     from apidiff.governing.finding import project_folder
 
+    # A project has a policy, and reading that takes all that is spared here.
     if project_folder(os.getcwd()) is not None:
         return None
     from apidiff.api import compare

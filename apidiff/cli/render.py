@@ -61,6 +61,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         return tell(folder, outcome)
 
     code = each(projects, render_one)
+    # The page above them leads to every API, so it is written if all of them are rendered.
     if len(sites) < len(whole.config.apis) or not sites:
         return code
     folder = output or whole.output

@@ -79,8 +79,10 @@ def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: It
     """Raise `InputError` where a report would replace one of the files that it is made from, or go into `folders`."""
     files = [one.file for one in wanted if one.file is not None]
     named = [os.fspath(source) for source in sources if isinstance(source, (str, os.PathLike)) and source != "-"]
+    # With the separator, or `schemas.json` would count as a file in `schemas`.
     real = [os.path.realpath(folder) + os.sep for folder in folders]
     for file in files:
+        # As the file system sees it: another spelling, letter case or a link may name the same file.
         same = any(os.path.exists(file) and os.path.exists(each) and os.path.samefile(file, each) for each in named)
         if same or os.path.realpath(file).startswith(tuple(real)):
             what = "this is one of the inputs" if same else "this is a place of the records"
@@ -134,6 +136,7 @@ def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
     reported = next((one.file for one in wanted if one.name == "json" and one.file is not None), None)
     if reported is not None and EACH not in reported.name:
         told["report"] = os.path.abspath(reported)
+    # A line break in a path would write an output of its own.
     lines = (f"{name}={value}\n" for name, value in told.items() if value.isprintable())
     append("".join(lines), file, "GITHUB_OUTPUT")
 

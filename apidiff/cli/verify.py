@@ -78,6 +78,7 @@ def command(
 
             findings += signature_findings(project, signed_by)
         unsound = [finding for finding in findings if finding.severity == "unsound"]
+        # The head of unsound records is not printed, so that nobody signs it.
         if print_head and not unsound:
             from apidiff.recording.signing import head_text
 

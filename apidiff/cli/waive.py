@@ -114,6 +114,7 @@ def _passage(projects: Sequence[Project], changes: Sequence[str], source: str | 
         except InputError as error:  # of another API, if one that can be read has the changes
             faults.append(error)
             continue
+        # One of the ids is enough: an id that this API lacks is told as unknown when it is looked up there.
         if any(change.id.startswith(given.lower()) for change in passage.check.comparison.changes for given in changes):
             having.append(passage)
     if having:

@@ -74,6 +74,7 @@ def planned(contract: Contract, history: History, policy: Policy) -> list[Planne
     plans = []
     notice = Notice(policy, history)
     for (pointer, value), (said, names) in leading.items():
+        # An operation is keyed by its name, which is no pointer.
         place = _whole(pointer) if pointer in versions else described.place(pointer, names, value)
         announced = announced_since(place, history)
         since = announced.since
@@ -110,12 +111,14 @@ def _leading(
         own = described.of_operation(operation.name) if is_marked else None
         if own is not None and own.announcement is not None:
             marks[operation.name, None] = (own.announcement, [operation.name])
+        # Keyed apart from the targets of `$ref`, since here an operation goes without its own marks.
         starts = {
             f"{operation.name} {at}": described.announced_below(node, at) for node, at in _starts(document, operation)
         }
         parts |= starts
         pending = list(starts)
         known = dict.fromkeys(pending)
+        # Grows while it is walked: each target is read once, and listed once for each operation that leads there.
         for pointer in pending:
             for at, value, said in parts[pointer].announced:
                 marks.setdefault((at, value), (said, []))[1].append(operation.name)

@@ -78,6 +78,7 @@ def check(
         past_sunset=frozenset(past_sunset),
     )
     may_be_stale = base_release is not None and not baseline
+    # After the question is put together, as a break that a correction names asks for no major version.
     if not baseline and (wrong := version_refusals(comparison, question.corrected(), policy)):
         others = {**(others or {}), "": (*(others or {}).get("", ()), *wrong)}
     refused = _refused(question, _versions(comparison), others or {}, unknown if may_be_stale else None)
@@ -146,6 +147,7 @@ def _refused(
     """By path version, what refuses it beside its unwaived changes; `unknown` is `None` where nothing can be stale."""
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
     for version, refusals in others.items():
+        # A description without operations has no path version, and what refuses all of them has to refuse it, too.
         for name in [version] if version else versions or [UNVERSIONED]:
             found.setdefault(name, []).extend(refusals)
     for name in versions:

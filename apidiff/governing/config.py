@@ -82,6 +82,7 @@ class Config(Section):
                 said = getattr(said, str(name))
             elif isinstance(said, dict) and part in said:
                 said = said[part]
+            # An API that has a list of its own has all of it: it is not put behind the file's.
             elif isinstance(said, tuple):
                 break
             else:
@@ -97,10 +98,12 @@ class Config(Section):
         if api is None:
             raise KeyError(name)
         folders = {key: f"{getattr(self.project, key)}/{name}" for key in ("schemas", "changelog", "output")}
+        # Always its own: the file's would be those of all APIs.
         said = {"title": api.title, "description": api.description}
         roots = {} if api.roots is None else {"roots": api.roots}
         project = self.project.model_copy(update=folders | said | roots)
         sections = {key: _refined(getattr(self, key), getattr(api, key)) for key in _REFINED}
+        # Without `apis`, so that the API is the only one of its configuration.
         copy = self.model_copy(update={"project": project, "apis": (), **sections})
         copy._api, copy._whole = api, self
         return copy
@@ -114,6 +117,7 @@ class Config(Section):
         section, _, name = key.partition(".")
         field = name.replace("-", "_")
         there = getattr(self, section)
+        # What the file sets goes before the preset, also where it sets what is built in.
         if self.policy.preset is not None and field not in there.model_fields_set:
             line = preset(self.policy.preset).find(key)
             if line is not None:

@@ -30,6 +30,7 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
                 if section == "project" and now.api and key in ("description", "roots"):
                     name = f"apis.{key}"
                 found.append((name, written(old.get(key)), written(new.get(key))))
+    # It is of `[[apis]]`, which are left out above as those of other APIs.
     if then.path_prefix != now.path_prefix:
         found.append(("apis.path-prefix", written(then.path_prefix), written(now.path_prefix)))
     return found
@@ -52,6 +53,7 @@ def _toml(value: Any) -> str:
         return f"{{{', '.join(f'{key} = {_toml(each)}' for key, each in value.items() if each is not None)}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
+    # A string of JSON is a basic string of TOML.
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -77,6 +77,7 @@ def load_config(path: Path) -> Config:
 
 def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
     """As `load_config`, from the text of a file that messages call `file`."""
+    # Some editors write a byte order mark, which TOML does not allow.
     text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)
@@ -87,6 +88,7 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
             place=Place(file, line=int(line[1]) if line else None),
             hint="Fix the syntax of that line; the format is described at https://toml.io.",
         ) from None
+    # Of an integer of more than 4,300 digits, or of arrays too deep for `tomllib`.
     except (ValueError, RecursionError):
         raise InputError(
             "the configuration has a number too long or lists too deep to be read",
@@ -124,6 +126,7 @@ def _input_error(error: ValidationError, data: dict[str, Any], text: str, file: 
     """The first mistake of the file, as the error to show."""
     mistakes = [(line_of(text, item["loc"]) or 0, item) for item in error.errors(include_url=False)]
     line, mistake = min(mistakes, key=lambda found: found[0])
+    # What is missing has no value in the file that its place could be followed to.
     location = mistake["loc"] if mistake["type"] == "missing" else followed(data, mistake["loc"])
     # One value that may be of several types is told once, with all of them.
     alike = [item for _, item in mistakes if followed(data, item["loc"]) == location] or [mistake]
@@ -137,6 +140,7 @@ def _input_error(error: ValidationError, data: dict[str, Any], text: str, file: 
         return InputError(f"unknown key `{key}` {table}", place=place, hint=_suggest(key, known, "Known keys"))
     if mistake["type"] == "missing":
         return InputError(f"`{key}` is missing {table}", place=place, hint=f"Add `{key} = ...` there.")
+    # `[policy.overrides]` with one bracket makes a table where a list of tables is asked for.
     if mistake["type"] == "tuple_type" and isinstance(mistake["input"], dict):
         dotted = ".".join(part for part in location if isinstance(part, str))
         hint = f"Write `[[{dotted}]]`, with two brackets, before each."

@@ -32,11 +32,13 @@ def _site_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in value:
         raise ValueError("should be an http(s) address such as `https://developers.example.com/changelog/`")
+    # Names of pages are written right behind it.
     return value if value.endswith("/") else f"{value}/"
 
 
 def _pattern(value: str) -> str:
     try:
+        # Python warns of `[[` or `--` in a set, which a later version may read otherwise. It is no error today.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             groups = re.compile(value).groups
@@ -89,6 +91,7 @@ def _files(value: Any) -> Any:
         raise ValueError("should be a path, or a list of paths")
     for each in several:
         parts = each.split("/")
+        # A glob is looked for below the folder of the file. A path without one may leave it, within the repository.
         if "**" in parts or ("*" in each and (".." in parts or not parts[0])):
             raise ValueError("should be a glob of files in this folder, whose `*` stands for a part of one name")
     return several if isinstance(value, list | tuple) else value
@@ -187,6 +190,8 @@ class ScopeSection(Section):
 
     @model_validator(mode="after")
     def _selects(self) -> ScopeSection:
+        # Either would select more than was meant: a `value` alone narrows nothing, and without a part all of the API
+        # matches.
         if self.value is not None and self.extension is None:
             raise ValueError("has a `value` and no `extension` that could have it")
         parts = (self.extension, self.tag, self.path, self.component, self.method, self.operation)
@@ -237,6 +242,7 @@ class StabilitySection(Section):
     def _is_of_tiers(self) -> StabilitySection:
         if len(set(self.tiers)) < len(self.tiers):
             raise ValueError("lists a tier twice in `tiers`")
+        # The built-in aliases name tiers that a project's own `tiers` need not have; `to_stability` leaves those out.
         aliases = self.aliases.values() if "aliases" in self.model_fields_set else ()
         for key, names in (
             ("default", filter(None, [self.default])),

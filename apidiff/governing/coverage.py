@@ -17,6 +17,7 @@ def whole_id(given: str, ids: Iterable[str]) -> str | None:
     Raises `InputError`, which names the candidates, if there are several.
     """
     given = given.lower()
+    # An empty beginning would be that of every id.
     found = sorted(id for id in dict.fromkeys(ids) if given and id.startswith(given))
     if given in found or len(found) < 2:
         return given if given in found else next(iter(found), None)
@@ -35,6 +36,7 @@ def with_whole_ids(entry: Entry, ids: Collection[str]) -> Entry:
     """
 
     def whole(listed: Iterable[str]) -> tuple[str, ...]:
+        # Two beginnings may be of one id.
         return tuple(dict.fromkeys(whole_id(given, ids) or given for given in listed))
 
     try:

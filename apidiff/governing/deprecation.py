@@ -69,6 +69,7 @@ class History:
         if self._is_base_recorded:
             return False
         releases = iter(self)
+        # The named base comes first, and the newest release after it.
         next(releases, None)
         newest = next(releases, None)
         return newest is not None and newest.described.find(place) is None
@@ -90,6 +91,7 @@ class Notice:
         if not self._policy.tier_sunset_days:
             return self._policy.sunset_days
         by_tier: Mapping[str | None, int] = dict(self._policy.tier_sunset_days)
+        # An operation that is new has no tier in the base, and a change without operations has none at all.
         asked = {by_tier.get(self._tiers.get(name), self._policy.sunset_days) for name in operations}
         return max((days for days in asked or {self._policy.sunset_days} if days is not None), default=None)
 
@@ -189,6 +191,7 @@ def _place(change: Change, gone: Gone, history: History) -> Place:
     """Where it was, by names: in the newest description that has the pointer."""
     if not gone.pointer:
         return _whole(gone.name)
+    # A change may be from a release that the base was not held against, whose pointers the base need not have.
     described = next(
         (each.described for each in history if find(each.described.document, gone.pointer) is not ABSENT),
         history.base,
@@ -203,6 +206,7 @@ def _whole(name: str) -> Place:
 
 def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days: int) -> _Early | None:
     place = _place(change, gone, history)
+    # Of a base that somebody named, clients were told nothing that the newest release does not have.
     if history.never_released(place):
         return None
     since: datetime.date | None = None
@@ -213,19 +217,24 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
         said = found and found.announcement
         if said is None:
             break
+        # Only the base's day counts: an older release may have given another, which was moved since.
         if position == 0 and said.sunset and said.sunset > on:
             return _Early(Reason.BEFORE_SUNSET, words, said.sunset)
+        # It goes on with what older releases announce, so that the search goes on, but adds no days of notice.
         if not told.is_heard:
             unheard = told.called
             continue
+        # Clients learn of a deprecation with the release that has it, whatever earlier day that gives.
         since = max(told.on, said.since or told.on)
         if (on - since).days >= days:
             return None
+    # After the loop, as a day that was announced and has come makes up for days of notice.
     if _has_set(place, history, on):
         return None
     notice = datetime.timedelta(days=days)
     if since is not None:
         return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
+    # It cannot be marked as deprecated, so it is only held to a day that was given.
     if removes(change.rule) == "unmarked":
         return None
     reason = Reason.ANNOUNCED_BY_ITSELF if unheard else Reason.NEVER_DEPRECATED
@@ -262,9 +271,11 @@ def _has_set(place: Place, history: History, on: datetime.date) -> bool:
     for told in history:
         found = told.described.find(place)
         said = found.announcement.sunset if found and found.announcement else None
+        # The newest description's day. An older release that gave a later one told clients to count on that.
         day = day or said
         if said is None or day is None or day > on or said > day:
             return False
+        # A day that had passed when it was written down announced nothing.
         if told.on < day and told.is_heard:
             return True
     return False
@@ -286,6 +297,7 @@ def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
     if announces(change.rule):
         for pointer in (change.revision.pointer, *change.also):
             holder, _, field = pointer.rpartition("/")
+            # The edit is of `deprecated` or a date; what goes is the object that holds it.
             at = holder if field in (*DATES, "deprecated", VALUES) else pointer
             told = [Gone(at, "")]
             if field == VALUES:
@@ -294,6 +306,7 @@ def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
             for each in told:
                 yield called(each, revision), revision.place(at, change.operations, each.value)
     else:
+        # A `Sunset` header (RFC 8594) is about the resource that sends it: the operations.
         for name in change.operations:
             yield f"`{name}`", _whole(name)
 
@@ -321,6 +334,7 @@ def _judge_date(
     if before is not None and said.sunset < before:
         return Refusal(Reason.SUNSET_EARLIER, change.path_version, facts | {"before": before.isoformat()}, (change,))
     earliest = (since or on) + datetime.timedelta(days=days)
+    # A day that releases have given already was judged when it came in, and stays.
     if said.sunset < earliest and said.sunset != before:
         facts |= {"earliest": earliest.isoformat(), "days": str(days)}
         return Refusal(Reason.SUNSET_NEAR, change.path_version, facts, (change,))
@@ -358,6 +372,7 @@ def announced_since(place: Place, history: History) -> Announced:
 def called(gone: Gone, described: Described) -> str:
     """What people call it: `` `x` of schema `Lead` ``, ``the value `b` of `kind` of schema `Lead` ``."""
     if not gone.pointer:
+        # A backtick in a name would end the code span that it stands in.
         return f"`{gone.name.replace('`', '')}`"
     place = with_names(phrase(gone.pointer), lambda at: parameter_name(described.document, at) or "a parameter")
     value = gone.name if gone.value is not None else described.constant(gone.pointer)

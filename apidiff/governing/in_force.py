@@ -125,6 +125,7 @@ class _Where:
     def row(self, key: str) -> Row:
         value, line = self._config.told(key)
         section, _, name = key.partition(".")
+        # What the file sets to a preset's own value is the file's: it stays when the preset changes.
         is_set = name.replace("-", "_") in getattr(self._config, section).model_fields_set
         origin = self.at(section, name) if is_set else self._of(line)
         return Row(key, list(value) if isinstance(value, tuple) else value, origin)
@@ -139,6 +140,7 @@ class _Where:
         own = 0
         for override, line in self._config.overrides():
             origin = self._of(line) if line else self.at("policy", "overrides", own)
+            # Overrides of the preset are not in the file, so they do not count for its indexes.
             own += line is None
             yield Row("policy.overrides", _override(override), origin)
 

@@ -58,6 +58,7 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     told = _Told()
     scoping = Scoping(compared, base, revision, policy)
     everything = gather(_members(compared, Identity(base, revision, compared.compared, compared.uses), scoping))
+    # Rules with a `title_beside` come last: their title depends on which other changes were told of the same place.
     for gathered in sorted(everything, key=lambda one: bool(rule(one.finding.edit.rule).title_beside)):
         change = _change(gathered, compared, base, revision, policy, told)
         told.note(change, gathered)
@@ -65,6 +66,7 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     found.sort(key=lambda item: item[0])
     changes = _with_places(_told_once([change for _, change in found]), base, revision)
     changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
+    # The sort is stable, so the order of `found` holds within each group.
     changes.sort(key=lambda change: (not change.counted, change.treatment == "excluded"))
     if scoping.is_used:
         changes = _heavier(changes)
@@ -103,6 +105,7 @@ def _is_apart(change: Change, policy: Policy) -> bool:
     if change.treatment != "gated":
         return True
     lensed = change.lens == "client-library" and change.cls != "neutral" and policy.client_library != "gate"
+    # An override is known by its clause: a class that the project itself gave counts as that class says.
     return lensed and change.clause != (policy.clauses.get("overridden") or clause("overridden"))
 
 
@@ -114,6 +117,7 @@ def _told_once(changes: list[Change]) -> list[Change]:
     for change in changes:
         if change.lens == "wire":
             for name, pointer in _places_of(change):
+                # The wire tells of a keyword (`/.../type`), the lens of the schema that holds it.
                 for place in (pointer, pointer.rpartition("/")[0]):
                     key = change.path_version, name, place
                     weights[key] = min(CLASSES.index(change.cls), weights.get(key, len(CLASSES)))
@@ -122,6 +126,7 @@ def _told_once(changes: list[Change]) -> list[Change]:
         if change.rule not in RESTATING:
             return False
         known = (weights.get((change.path_version, *place), len(CLASSES)) for place in _places_of(change))
+        # Indexes into `CLASSES`, where the worst class is first: a lighter change of the wire leaves the lens its say.
         return min(known, default=len(CLASSES)) <= CLASSES.index(change.cls)
 
     return [change for change in changes if not restates(change)]
@@ -155,6 +160,7 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
         for version, operations in versions[reached].items():
             mask = finding.mask
             own = identity.own(finding.edit, mask)
+            # What crosses the border of the gated part concerns those whom the gate is for.
             alike = [Shown(operations, GATED)] if crosses else scoping.split(finding, operations)
             for shown in alike:
                 id = identity.of(finding.edit, version, mask)
@@ -171,6 +177,7 @@ def _by_version(reached: int, compared: Compared) -> dict[str, int]:
     for index in _bits(reached):
         version = compared.versions[index]
         by_version[version] = by_version.get(version, 0) | 1 << index
+    # No operation leads here: with one path version the change is that version's, and with several it is no version's.
     if not by_version:
         only = {*compared.base_versions, *compared.revision_versions}
         by_version[only.pop() if len(only) == 1 else UNVERSIONED] = 0
@@ -195,6 +202,7 @@ class _Told:
         if change.cls == "neutral" or change.lens != "wire":
             return
         for pointer in _pointers(gathered):
+            # A place that is known has all places around it in the set already.
             while pointer and pointer not in self._places:
                 self._places.add(pointer)
                 pointer = pointer.rpartition("/")[0]
@@ -217,6 +225,7 @@ def _change(
     if kind.title_beside and told.touches(gathered):
         kind = kind._replace(title=kind.title_beside)
     judged = [
+        # What no operation leads to is on no wire, whatever the edit is.
         _Judged(direction, "neutral", "unreached", (), None)
         if finding.unreached
         else _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy, edit.grows)
@@ -245,6 +254,7 @@ def _change(
         undecided=undecided,
         reason=answer.reason if answer else None,
         unreached=finding.unreached,
+        # Only a generator makes something of a component that no operation leads to.
         lens="client-library" if finding.unreached else kind.lens,
         treatment=treated.treatment,
         treated_by=treated.says,
@@ -280,6 +290,7 @@ def _gone(edit: Edit) -> Iterator[Gone]:
     kind, spot = removes(edit.rule), edit.base
     if kind in ("", "operation") or spot is None:
         return
+    # Each value of an `enum` can be deprecated by itself, so each one is asked about its own notice.
     if kind == "value" and isinstance(spot.value, list):
         for value in spot.value:
             yield Gone(spot.pointer.rpartition("/")[0], in_words(value), json_of(value))
@@ -323,6 +334,7 @@ def _judge(
     if answer is None:
         cls = kind.classes[direction]
         told = kind.clause_for(direction)
+    # Undecided is refused as a break is: what nobody proved may harm a client.
     elif answer.safe is None:
         cls, told = "breaking", "undecided"
     elif answer.safe:
@@ -331,8 +343,11 @@ def _judge(
     else:
         cls, told = "breaking", kind.clause_for(direction, "breaking")
     if kind.id in NEW_VALUES and direction == "from-server" and cls == "breaking":
+        # Whatever the policy says, some clients fail on a value that they do not know, so a maintainer has to look.
         caution = True
         if policy.new_enum_value == "additive":
+            # A value that comes beside all others is a value more. In place of another, whoever waits for that one
+            # breaks.
             cls, told = ("additive", "tolerated-value") if grows else (cls, told)
             if not grows and told != "undecided":
                 told = "replaced-value"
@@ -341,6 +356,7 @@ def _judge(
         cls, told = "additive", "tolerated-value"
     if kind.lens == "client-library" and policy.client_library == "off":
         cls, told = "neutral", "client-library"
+    # After everything else, as the project has the last word on each rule.
     overridden = _overridden(kind.id, direction, operations, cls, policy)
     if overridden is not None:
         cls, told = overridden, "overridden"
@@ -360,10 +376,13 @@ def _overridden(
     if not matching:
         return None
     classes: list[ChangeClass] = []
+    # A change without operations is in no path, so only an override without a path can meet it.
     for name in operations or ("",):
         found = [o.cls for o in matching if o.path is None or fnmatchcase(path_in(name), o.path)]
         classes.append(found[-1] if found else cls)
     overridden = worst(classes)
+    # Overrides for paths may match none of these operations. If the class stays as it was, the catalogue's clause
+    # stays.
     return None if overridden == cls and not any(o.path is None for o in matching) else overridden
 
 
@@ -373,6 +392,7 @@ def _names(mask: int, compared: Compared) -> tuple[str, ...]:
 
 def _visible(edit: Edit) -> Spot:
     spots = [spot for spot in (edit.revision, edit.base) if spot is not None]
+    # The longer pointer is the more exact place; of two equal ones `max` takes the revision's.
     return max(spots, key=lambda spot: len(spot.pointer))
 
 
@@ -390,6 +410,7 @@ def _with_more(params: dict[str, str], gathered: Gathered) -> dict[str, str]:
     others = gathered.others
     if not others:
         return params
+    # A name for each edit, all in one holder: the title lists the names, so that counting places would say it twice.
     if len(gathered.names) == len(others) + 1 and all(o.params.get("holder") == params.get("holder") for o in others):
         alike = all(other.params.get("kind") == params.get("kind") for other in others)
         return params if alike else params | {"kind": "component"}

@@ -34,6 +34,7 @@ def directions_of(target: str) -> tuple[Direction, ...]:
     if not speaks and not part:
         return "to-server", "from-server"
     is_sent = speaks and is_outward(target)
+    # A response goes the other way than its request.
     return ("from-server",) if is_sent != part.startswith("response ") else ("to-server",)
 
 

@@ -40,10 +40,13 @@ class Question:
         announced = tuple(
             (change, entry)
             for change in breaking
+            # A waiver says why and by whom, so it is named where a change has both.
             if change.id in self.past_sunset and not self._waiving(change) and (entry := self._binding(change))
         )
         passed = {change.id for change, _ in (*waived, *announced)}
         refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed])]
+        # A date that a correction names is no break, so that `waived` lacks it; the notices that it exempts are among
+        # `others`.
         corrected = tuple(self._corrected(others))
         refusals += (refusal for refusal in others if not self._is_exempt(refusal, (*waived, *corrected)))
         waived += corrected
@@ -92,6 +95,7 @@ class Question:
     def _unwaived(self, version: str, changes: Sequence[Change]) -> Iterable[Refusal]:
         bound = [change for change in changes if self._binding(change)]
         unbound = [change for change in changes if not self._binding(change)]
+        # Nobody builds on a new path version yet: an entry is enough, and no waiver is asked for.
         if version in self.new:
             if unbound:
                 yield Refusal(Reason.NEW_VERSION_BREAKS, version, self._drafting, tuple(unbound))
@@ -103,6 +107,7 @@ class Question:
             late = self._late(unbound)
             reason = Reason.BOUND_AT_ANOTHER_DATE if late else Reason.UNBOUND
             yield Refusal(reason, version, self._drafting | self._waiving_by(unbound), tuple(unbound), late)
+        # One refusal for each entry, since the command that waives them is one.
         for entry in dict.fromkeys(entry for change in bound if (entry := self._binding(change))):
             yield from self._bound(version, entry, [change for change in bound if self._binding(change) is entry])
 
@@ -129,12 +134,14 @@ class Question:
                 continue
             named = waived_ids(entry, self.declared[entry.path])
             breaking = (change for change in self.comparison.counted if change.cls == "breaking" and change.id in named)
+            # Otherwise `_bound` refuses the changes that rest on it, with the same fault.
             if all(map(self._waiving, breaking)):
                 fault = self.faults[entry.path]
                 yield version, Refusal(Reason.IDLE_VOID_WAIVER, version, entry=entry, fault=fault)
 
     def _late(self, changes: Sequence[Change]) -> Entry | None:
         ids = [change.id for change in changes]
+        # Only pending entries have their ids completed: these may list the 12 digits that people see.
         named = ((entry, tuple(entry.changes)) for entry in self.dated_out)
         return next((entry for entry, begun in named if begun and any(id.startswith(begun) for id in ids)), None)
 

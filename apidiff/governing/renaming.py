@@ -50,6 +50,7 @@ def with_renames(comparison: Comparison, renames: Iterable[Rename]) -> Renamed:
         pairs = list(_pairs(changes, rename))
         for gone, came in pairs:
             changes[gone] = _as_renamed(changes[gone], rename)
+            # Changes are replaced, and none is added or taken out, so that positions stay what they are.
             changes = [_without_guess(change, changes[came]) for change in changes]
             changes[came] = _as_heir(changes[came], rename)
         if not pairs and not any(_is_told(change, rename) for change in changes):
@@ -65,6 +66,7 @@ def _pairs(changes: list[Change], rename: Rename) -> Iterable[tuple[int, int]]:
             continue
         for other in came:
             if changes[other].rule in _ADDED[change.rule] and _belong(change, changes[other]):
+                # Taking it out of the list that is walked is safe, since the walk ends here.
                 came.remove(other)
                 yield index, other
                 break

@@ -68,6 +68,8 @@ class Side:
         """What a place in an operation is treated by; `None`: in what no operation leads to."""
         if operation is None:
             return _Standing(GATED, tuple(None if scope.about_operations else _needs(scope) for scope in self._scopes))
+        # By identity: its body is a dict, so that it has no hash. It is kept beside the result, as a new object may get
+        # the id of one that is gone.
         if id(operation) not in self._known:
             open = tuple(self._open(scope, operation) for scope in self._scopes)
             self._known[id(operation)] = operation, _Standing(self._by_tier(operation), open)
@@ -93,6 +95,7 @@ class Side:
             return None
         needs = _needs(scope)
         marked = scope.extension is not None and any(_is_marked(node, scope) for node in self._around(operation))
+        # A mark on the operation, or around it, stands for every place in it.
         return needs & ~_NEEDS_EXTENSION if marked else needs
 
     def _has(self, scope: Scope, open: int, pointer: str | None) -> bool:
@@ -116,6 +119,8 @@ class Side:
             kind = child_kind(kind, token) or DATA
             if not found or kind is DATA:
                 return
+            # In a map, such as `properties`, `x-mark` is the name of a member and marks nothing. In an object it is an
+            # extension.
             if kind is not REQUIREMENT and kind.member(_ANY_MARK) in (DATA, VALUE, None):
                 yield node
 
@@ -151,6 +156,7 @@ class Side:
         stability = self._stability
         level: Operation | None = operation
         while level is not None:
+            # What the operation says by itself goes before what its tags say.
             for node in (level.body, level.item):
                 if found := self._told(node, level.pointer):
                     return found
@@ -162,11 +168,13 @@ class Side:
         assert self._stability is not None
         for extension in self._stability.extensions:
             value = node.get(extension)
+            # `x-beta: false` says that the operation is not beta.
             if value is None or value is False:
                 continue
             tier = tier_of(self._stability, extension, value)
             if tier is None:
                 self.unknown[at, extension] = str(value)
+            # A word that is no tier must not take an operation out of the gate.
             return tier or self._stability.tiers[-1]
         return None
 
@@ -202,6 +210,7 @@ class Scoping:
             yield Shown(operations, GATED)
             return
         by: dict[Treated, int] = {}
+        # A component that no operation leads to has no operation's standing.
         if not operations:
             nowhere = self._sides[0].standing(None)
             by[self._treated(finding.edit, (nowhere, nowhere))] = 0
@@ -211,6 +220,8 @@ class Scoping:
                 by[treated] = by.get(treated, 0) | mask & operations
         alike: dict[int, Shown] = {}
         for treated, mask in by.items():
+            # In the order of the treatments, but what is gated as soon as it breaks goes before its own treatment: it
+            # may weigh more.
             weight = 2 * _WEIGHTS.index(treated.treatment) - treated.unless_breaking
             known = alike.get(weight)
             says = "; ".join(dict.fromkeys(filter(None, (known.treated.says if known else "", treated.says))))
@@ -241,10 +252,12 @@ class Scoping:
         """The tiers that nobody knows. What is marked with one is gated, as the most stable tier is."""
         revision = self._sides[1]
         for operation in self._compared.sides[1] if self._policy.stability else ():
+            # Asked for what it notes in `unknown`: no finding need be about an operation with a wrong mark.
             revision.tier(operation)
         if not revision.unknown:
             return
         assert self._policy.stability is not None
+        # Marks of tags are noted under `tag NAME`, which is no pointer.
         places = self._contracts[1].locator.locate([at for at, _ in revision.unknown if at.startswith("/")])
         known = ", ".join(f"`{tier}`" for tier in self._policy.stability.tiers)
         for (at, extension), said in sorted(revision.unknown.items()):
@@ -276,10 +289,13 @@ class Scoping:
         ]
         fell = bool(wholes) and wholes[0].is_gated and standings[1] is not None and wholes[-1] == standings[1].tier
         if len({whole.is_gated for whole in wholes}) > 1 and not fell:
+            # `crossings` tells of the operation as a whole, so that what was edited in it is not gated.
             return max(wholes, key=lambda whole: _WEIGHTS.index(whole.treatment))
         for side, standing, spot in zip(self._sides, standings, places, strict=True):
             if standing is not None and spot is not None and spot.value is not ABSENT:
                 treated = side.at(standing, spot.pointer)
+                # A part that comes into a gated operation can break its clients whatever mark it has: a required
+                # parameter, say.
                 came = side is self._sides[1] and bool(wholes) and wholes[0].is_gated
                 return treated._replace(unless_breaking=True) if came and not treated.is_gated else treated
         return wholes[0] if wholes else GATED
@@ -293,6 +309,7 @@ class Scoping:
             before, now = base.treat(old), revision.treat(new)
             tiers = (base.tier(old), revision.tier(new)) if stability else ("", "")
             fell = stability is not None and stability.tiers.index(tiers[0]) > stability.tiers.index(tiers[1])
+            # Where a scope, and not the tier, kept the operation out of the gate, its tier promised nothing.
             if fell and before.treatment != "excluded" and (before.is_gated or before == base.standing(old).tier):
                 yield _across("stability-lowered", old, new, bit, tiers)
             elif before.is_gated and not now.is_gated:
@@ -306,9 +323,11 @@ class Scoping:
         told: set[tuple[str, str]] = set()
         for finding in self._compared.findings:
             edit = finding.edit
+            # Only an edit of a mark itself moves a place across.
             if edit.params.get("keyword") not in marks or edit.base is None or edit.revision is None:
                 continue
             old, new = _marked_at(edit.base, edit.params["keyword"]), _marked_at(edit.revision, edit.params["keyword"])
+            # Several findings may be about one mark, which moves its place once.
             if (old, new) in told:
                 continue
             told.add((old, new))
@@ -376,6 +395,7 @@ def _is_marked(node: JSON, scope: Scope) -> bool:
 
 
 def _same(value: JSON, wanted: JSON) -> bool:
+    # In Python `True == 1`, and in a description `x-level: 1` is not `true`.
     return isinstance(value, bool) == isinstance(wanted, bool) and bool(value == wanted)
 
 

@@ -18,6 +18,7 @@ from apidiff.rules import clause, is_published
 Part = Literal["major", "minor", "patch"]
 PARTS: tuple[Part, ...] = ("major", "minor", "patch")
 
+# Without leading zeros (2).
 _NUMBER = r"(0|[1-9][0-9]{0,17})"
 _WORD = rf"(?:{_NUMBER.replace('(', '(?:')}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _SEMVER = re.compile(
@@ -74,6 +75,7 @@ def read_version(text: str) -> Version | None:
 
 
 def _ordered(word: str) -> tuple[int, int, str]:
+    # Numbers come before words (11.4.3), and are compared as numbers: `rc.2` before `rc.10`.
     return (0, int(word), "") if word.isdigit() else (1, 0, word)
 
 
@@ -146,11 +148,13 @@ def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Polic
     base, revision = read_version(was), read_version(now)
     needs = asked(comparison, corrected)
     right = next_version(comparison, corrected)
+    # `semver-minor` leaves it to the author whether edits that ask for a patch raise anything.
     if needs.part == "patch" and policy.info_version == "semver-minor":
         needs, right = Asked(None), base
     if revision is None:
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return
+    # The version without its labels is what to propose, so it is that one which has to be enough.
     if policy.info_version_labels == "refused" and revision != revision.plain:
         enough = base is None or _is_enough(base, revision.plain, needs.part)
         plain = revision.plain if enough or right is None else right.plain
@@ -163,6 +167,7 @@ def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Polic
 
 
 def _is_enough(base: Version, revision: Version, part: Part | None) -> bool:
+    # Nothing has to be raised, but a version must not go back.
     if part is None:
         return revision.order >= base.order
     if revision.order <= base.order:

@@ -70,6 +70,7 @@ def fault(entry: Entry, policy: Policy, on: datetime.date | None) -> WaiverFault
         return None
     for name, text in (("reason", waiver.reason), ("approved-by", waiver.approved_by)):
         if not says_something(text):
+            # A word for nothing is quoted back; what nobody sees is called blank.
             shown = text.isprintable() and text.strip()
             return WaiverFault(Fault.PLACEHOLDER if shown else Fault.BLANK, {"field": name, "text": text})
     if policy.approvers is not None and waiver.approved_by not in policy.approvers:

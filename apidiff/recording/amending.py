@@ -40,6 +40,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
     """
     with project.lock(project.schemas):
         project = project.reread()
+        # An altered index must not be chained anew, which would make it sound.
         for finding in index_findings(project.index):
             raise InputError(finding.message, place=finding.place, hint=finding.hint)
         done: list[Amended] = []
@@ -53,6 +54,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
             day = today or datetime.date.today()
             lines: list[Line] = list(project.history.lines)
             lines += (
+                # `chained` puts in the hash of the line before.
                 Amendment(release, day, dict(sorted(mine.items())), "", __version__)
                 for release, mine in sorted(digests.items())
             )

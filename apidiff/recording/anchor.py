@@ -27,6 +27,7 @@ from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, parse_index
 from apidiff.recording.project import Project
 
 State = Literal["anchored", "first adoption", "not anchored"]
+# Commits that changed the index, looked at for where lost records went: each of them costs calls of git.
 _MOST_CHANGES = 100
 _CONFIG_BYTES = 4 << 20
 _ENTRIES_BYTES = 512 << 20
@@ -98,6 +99,7 @@ def find_anchor(project: Project, given: str | None, environ: Mapping[str, str] 
         return _given(project, own, given)
     found = _default(project, os.environ if environ is None else environ)
     if own is not None and found.state != "anchored":
+        # The commit before in the project's repository says nothing about records that another repository holds.
         return Anchor(
             "not anchored", "the records are in a repository of their own; name their earlier state with `--anchor`"
         )
@@ -116,6 +118,7 @@ def _given(project: Project, own: Path | None, given: str) -> Anchor:
     revision, _, path = given.partition(":")
     git = Git(project.schemas if own else project.root)
     prefix, shallow = _whereabouts(git, given)
+    # A name that begins with `-` would reach git as an option.
     commit = git.commit(revision) if revision and not revision.startswith("-") else None
     if commit is None:
         unshallow = "--unshallow " if shallow else ""
@@ -125,11 +128,13 @@ def _given(project: Project, own: Path | None, given: str) -> Anchor:
             hint=f"Fetch it (`git fetch {unshallow}--tags origin {revision or 'REV'}`), or name one that is.",
         )
     called = f"`{given}`"
+    # Held against HEAD, only what is not committed yet is judged, which a reviewer has to see.
     if commit == git.commit("HEAD"):
         called += " (which is HEAD itself)"
     if not path:
         inside = Folders(None if own else posixpath.join(prefix, _config_name(project)), prefix if own else None)
         return _read(project, git, commit, called, inside, named=True)
+    # As in git's `REV:./path`: from the folder in which git is asked. Any other path is from the top of the repository.
     if path.startswith(("./", "../")):
         path = posixpath.join(prefix, path)
     inside = _placed(project, git, commit, posixpath.normpath(path), given)
@@ -152,12 +157,14 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         commit, target = _resolved(git, named, head, shallow=shallow)
         anchor = replace(_read(project, git, commit, named.called, inside, named=True), target=named.target)
         _require_newer(project, git, anchor, head, target or target_branch(git), inside)
+        # The merge base is on the target branch. The commit before a push may be the work of the same author.
         return anchor if named.merge_base else _with_start(project, git, anchor, head, inside)
     parent = git.commit("HEAD^1") if head else None
     if parent is None:
         why = "the clone is shallow" if shallow else "HEAD has no parent" if head else "nothing is committed"
         return Anchor("not anchored", why)
     try:
+        # Nobody named this commit, so that it is no error if it cannot be read: the report says "not anchored".
         anchor = _read(project, git, parent, "HEAD's first parent", inside, named=False)
     except InputError as error:
         return Anchor("not anchored", f"HEAD's first parent cannot be read: {error.message}", parent)
@@ -175,6 +182,7 @@ def _with_start(project: Project, git: Git, anchor: Anchor, head: str | None, in
         head is None
         or target is None
         or anchor.commit is None
+        # Equal: the anchor is on the target branch, and the branch cannot have written it.
         or git.merge_base(target, anchor.commit) == anchor.commit
     ):
         return anchor
@@ -195,6 +203,7 @@ def _require_newer(
 
     What it changes would be judged by nothing, and would be merged into what is governed.
     """
+    # A branch that has all of the target branch lacks no records of it.
     if anchor.state != "first adoption" or head is None or target is None or git.merge_base(target, head) == target:
         return
     if git.merge_base(target, head) == head:
@@ -249,6 +258,7 @@ def _placed(project: Project, git: Git, commit: str, path: str, given: str) -> F
     """What the path after `--anchor REV:` is: an index, its folder, or the project's folder."""
     path = "" if path == "." else path
     folder = posixpath.dirname(path) if posixpath.basename(path) == INDEX_NAME else path
+    # A folder with a configuration is the project's; its releases are where that configuration says.
     if folder == path and _is_there(git, commit, posixpath.join(path, _config_name(project))):
         return Folders(posixpath.join(path, _config_name(project)), None)
     if not _is_there(git, commit, posixpath.join(folder, INDEX_NAME)):
@@ -257,6 +267,7 @@ def _placed(project: Project, git: Git, commit: str, path: str, given: str) -> F
             place=Place("--anchor"),
             hint="Name the folder of the releases as it was then, from the top of the repository: `REV:api/schemas`.",
         )
+    # The policy of the records is in the nearest folder above them that has a configuration.
     above = folder
     while above:
         above = posixpath.dirname(above)
@@ -308,6 +319,7 @@ def _read(
         ) from None
     path = posixpath.normpath(posixpath.join(schemas, INDEX_NAME))
     lines = () if content is None else _lines(commit, path, content, texts)
+    # An API that has another name in today's file may have its records in another folder, too.
     if not lines and not moved and (before := _before(project, gone)):
         there = Folders(inside.config, before.schemas)
         return _read(project, git, commit, called, there, named=named, moved=True)
@@ -343,6 +355,7 @@ def _of_api(project: Project, whole: Config, root: str, schemas: str | None) -> 
         there = posixpath.normpath(posixpath.join(root, config.project.schemas))
         if there == posixpath.normpath(schemas) if schemas is not None else name == project.config.api:
             return config
+    # A file without `[[apis]]` governs one API, so it is that of the records that the command line names.
     return whole if schemas is not None and not whole.apis else None
 
 
@@ -391,6 +404,8 @@ def _lost_since(git: Git, commit: str, path: str) -> str | None:
 
     try:
         later = None
+        # From the newest on. `later` is the change that took the lines out, and its first parent still has them, unless
+        # they went in a merge: then the older change is the newest known to have them.
         for earlier in top.changes_of(commit, path, _MOST_CHANGES):
             if has_lines(earlier):
                 before = top.commit(f"{later}^") if later else None
@@ -405,6 +420,7 @@ def _has_lines(content: bytes) -> bool:
     try:
         return bool(parse_index(Path(INDEX_NAME), content).lines)
     except InputError:
+        # An index that cannot be read is no proof that nothing was recorded.
         return True
 
 
@@ -415,6 +431,7 @@ def _config(git: Git, commit: str, path: str | None) -> tuple[Config | None, str
     try:
         text = git.content(blob, _CONFIG_BYTES).decode()
         return parse_config(text, f"git:{commit[:12]}:{blob.path}"), None
+    # A fault, and no error: the check refuses with a hint that says how to land what corrects the file.
     except UnicodeDecodeError:
         return None, "it is not UTF-8"
     except InputError as error:

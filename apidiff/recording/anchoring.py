@@ -66,6 +66,7 @@ def anchored(project: Project, given: str | None = None, environ: Mapping[str, s
     """
     anchor = find_anchor(project, given, environ)
     rows = tuple(_rows(project, anchor))
+    # A change must not loosen the policy that judges it.
     judged = project
     if anchor.config is not None:
         judged = replace(project, config=judged_by(project.config, anchor.config))
@@ -146,6 +147,8 @@ def verify_anchored(
     try:
         held = anchored(project, given, environ)
     except InputError:
+        # The anchor is compared with today's index. If that cannot be read, `verify` says where; the anchor is not at
+        # fault.
         if not _is_readable(project):
             report = AnchorReport("not anchored", "not anchored (the index cannot be read)")
             return report, verify(project, rejudge=rejudge)
@@ -188,11 +191,13 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         judged = is_judged(release, project, fresh=True)
         if not (judged or is_own(release, held.anchor)):
             continue
+        # A verdict that rests on an altered snapshot would name changes that nobody made.
         found += (broken := _broken_files(project, release))
         if broken:
             continue
         found_again = judged_again(project, release, entries, comparisons, fresh=True, unheard=unheard)
         own = found_again if judged else of_another_version(found_again, held.anchor)
+        # Notes refuse nothing; `verify` prints them.
         found += (finding for finding in own if finding.severity != "note")
     comparisons.save()
     return found
@@ -222,6 +227,7 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
 
 def _baselines(project: Project, anchor: Anchor) -> Iterator[Finding]:
     """The baselines that the anchor does not have: what broke in them was accepted without a decision on it."""
+    # Without records at the anchor, every line is this change's.
     lines = since_anchor(project, anchor) if anchor.state == "anchored" else project.history.recorded
     for release in lines:
         if release.kind == "baseline":
@@ -250,6 +256,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(message, here, hint)
     if anchor.state != "anchored":
         return
+    # Where `--anchor REV:PATH` says that the folder moved, it is expected to differ.
     if anchor.config is not None and not anchor.moved:
         then, now = (posixpath.normpath(config.project.schemas) for config in (anchor.config, project.config))
         if then != now:
@@ -257,6 +264,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             hint = f"Point it back; if the folder moved, say where it was: `--anchor {anchor.short}:{anchor.schemas}`."
             yield Finding(message, Place(str(project.config.path or here.file)), hint)
     yield from _left_behind(project, anchor)
+    # An observed line is judged by nobody, so beyond the newest governed release it would be a way around the gate.
     newest = max((line.name for line in anchor.lines if isinstance(line, Release)), default=None)
     for release in since_anchor(project, anchor):
         if release.kind == "observed" and newest is not None and release.name > newest:
@@ -282,6 +290,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             if breach.line is not None and breach.line in index.lines:
                 place = index.place(breach.line)
             yield Finding(f"{breach.message} (since {held.short})", place, restore)
+        # One state to restore is enough: hints for both would name two commits.
         if found:
             return
 
@@ -296,6 +305,7 @@ def _left_behind(project: Project, anchor: Anchor) -> Iterator[Finding]:
     now = {path.resolve() for path in _descriptions(project)}
     contents = {path.read_bytes() for path in now if path.is_file()}
     for path in _descriptions(replace(project, config=anchor.config)):
+        # A copy with the same content is judged under its other name, so it cannot fall behind unseen.
         if path.resolve() in now or not path.is_file() or path.read_bytes() in contents:
             continue
         names = ", ".join(f"`{name}`" for name in project.described_by) or "nothing"
@@ -361,6 +371,7 @@ def _continuing(records: Governed) -> Callable[[Project], bool]:
 def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:
     """A project that was at the anchor and is not any more, where this one is new: it may have moved."""
     top = repository_of(project.root)
+    # A project whose configuration the anchor has is not new, and of one that moved the command line says so.
     if anchor.moved or anchor.config is not None or top is None:
         return
     name = Path(project.config.path).name if project.config.path else CONFIG_NAME
@@ -380,4 +391,5 @@ def _gone_paths(project: Project, anchor: Anchor, name: str) -> list[str]:
         paths = Git(project.root).paths(anchor.commit)
     except GitError:
         return []
+    # A link in place of the file counts as gone: records and policy are read through none.
     return [path for path in paths if posixpath.basename(path) == name and not is_plain(top, top / path)]

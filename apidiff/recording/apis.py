@@ -15,6 +15,7 @@ from apidiff.recording.project import Project
 
 def each_of(project: Project) -> list[Project]:
     """Every API of the file; the project itself where it has no `[[apis]]`, or is one of them already."""
+    # An API's own configuration lists none, so this ends with it.
     apis = project.config.apis
     return [replace(project, config=project.config.of_api(api.name)) for api in apis] or [project]
 

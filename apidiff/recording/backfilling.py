@@ -129,6 +129,7 @@ class Backfill:
         version = self._wanted_version(self._last.stored) if self._last else None
         try:
             for revision in self.todo:
+                # First, since nothing has to be read for it: a commit may change only what lies beside the description.
                 if self.past.is_untouched(revision):
                     yield Outcome(revision, "untouched")
                     continue
@@ -143,14 +144,17 @@ class Backfill:
                             yield Outcome(revision, "unwanted")
                             continue
                     outcome = self._observed(revision, stored)
+                # A subclass of `InputError` that is not about this revision: it ends the run.
                 except NotRecorded:
                     raise
                 except InputError as error:
                     yield Outcome(revision, "passed over", error=error)
                     continue
+                # Only now: a revision that was passed over must not make the next one with its version look old.
                 if self.wanted.which == "version":
                     version = told
                 yield outcome
+        # A run may be stopped anywhere, and what it has compared so far is of use.
         finally:
             self.past.close()
             self._remember()
@@ -191,6 +195,7 @@ class Backfill:
             return Outcome(revision, "equal")
         name = self._name(revision)
         found = self._contract(name, stored)
+        # The first release is compared with itself: its line needs the path versions, and nothing changed.
         comparison = compare(base.contract if base else found, found, self.project)
         if base is not None and not any(map(_is_told, comparison.changes)):
             return Outcome(revision, "prose")
@@ -239,6 +244,7 @@ class Backfill:
         """The date of a revision, with a number from the second release of that day on."""
         if revision.name is not None:
             return revision.name
+        # Clocks of commits may be wrong, and a release is never older than the one that it goes on from.
         day = max(revision.date, self._last.name.date) if self._last else revision.date
         taken = [line.number for line in self._lines if isinstance(line, Release) and line.release == day]
         return ReleaseName(day, 1 + max(taken, default=0))
@@ -255,6 +261,7 @@ class Backfill:
         """Write the release, or in a dry run only say which it would be."""
         before = [line for line in self._lines if isinstance(line, Release)]
         is_newest = all(each.name < name for each in before)
+        # `after` is left out where the base is the line before, as `snapshot` does it.
         is_next = not before or (is_newest and base is not None and before[-1].name == base.name)
         first = base is None
         line = Release(
@@ -282,6 +289,7 @@ class Backfill:
         try:
             line = self._write(line, stored, {} if first else self._drafts(name, comparison), base)
         except InputError as error:
+            # Any error of writing ends the run; as a plain `InputError` it would pass over this revision and go on.
             raise NotRecorded(error.message, place=error.place, hint=error.hint) from None
         if base is not None:
             self._learnt.append((base.file, line.file, light(comparison)))
@@ -300,6 +308,7 @@ class Backfill:
             text = _draft(title, name.date, version, changes)
             number, stem = 1, f"{name.date}-{slugify(title)}"
             path = self.project.changelog / f"{stem}.md"
+            # A line vouches for a file's name even if the file is gone: another text must not come to stand under it.
             while path in drafts or path.name in taken or not _is_free(path, text):
                 number += 1
                 path = self.project.changelog / f"{stem}-{number}.md"
@@ -310,6 +319,7 @@ class Backfill:
         """Snapshot and entries before the index: after a crash between them, the next run takes them over."""
         project = self.project
         with project.lock(project.schemas):
+            # Each release takes the lock anew, so that another command may have recorded in between.
             if read_index(project.schemas).head != self._head:
                 raise InputError(
                     "another command changed the records meanwhile",
@@ -318,6 +328,7 @@ class Backfill:
                 )
             file, content = project.snapshots.stored(line.name, stored, (base.file, base.stored) if base else None)
             entries = {path.name: text_digest(text) for path, text in sorted(drafts.items())}
+            # Only now it is known whether the snapshot is stored as a patch, and under which names the drafts are.
             line = line._replace(file=file, entries=entries)
             lines = (*self._lines, line)
             index = recorded_bytes(project.schemas / INDEX_NAME, lines)
@@ -327,6 +338,8 @@ class Backfill:
                 make_folder(project.changelog if drafts else project.schemas)
                 for path, text in {project.schemas / file: content, **drafts}.items():
                     if not _holds(path, text):
+                        # What is taken back is what this run wrote; a file that an interrupted run left stays for the
+                        # next one.
                         written.append(path)
                         write_atomically(path, text)
                 write_atomically(project.schemas / INDEX_NAME, index)
@@ -404,6 +417,8 @@ def _clear(project: Project, line: Release) -> None:
                 place=Place(str(path)),
                 hint="Move it out of the folder and run this command again, or name another folder as `schemas`.",
             )
+        # The interrupted run may have chosen the other form, patch or whole; one of the form that is written now is
+        # replaced.
         if path.name != line.file:
             with suppress(OSError):
                 path.unlink()

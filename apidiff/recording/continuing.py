@@ -57,6 +57,7 @@ def breaches(
     if moved is not None:
         found.append(Breach(f"the line of {called(moved)} was moved: the lines are in another order", moved))
     last = max((index for index, line in enumerate(now) if _key(line) in old), default=-1)
+    # What follows the last old line is appended, as it should be.
     for line in now[: last + 1]:
         if _key(line) not in old:
             found.append(Breach(f"the line of {called(line)} was inserted between recorded lines", line))

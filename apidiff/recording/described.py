@@ -52,6 +52,7 @@ def configured(project: Project, *, dangling: Literal["error", "warn"] = "error"
         read(name, limits=project.limits, roots=project.roots, outside=project.outside, dangling=dangling)
         for name in names
     ]
+    # Components are named after their files, so the names must not depend on where this runs.
     inside = [os.path.relpath(name, project.root) for name in names]
     whole = in_one(found, inside) if project.is_divided else found[0]
     mine = _of_api(project, whole)
@@ -98,6 +99,7 @@ def _unowned(project: Project, found: Description) -> list[Warned]:
     """What no API governs of a description that several divide among them: nobody is asked when it changes."""
     apis = [api for api in project.config.whole.apis if api.description == project.config.project.description]
     prefixes = [api.path_prefix for api in apis]
+    # An API without a prefix governs every path.
     if not prefixes or None in prefixes:
         return []
     left = [path for path in paths_of(found.document) if not any(begins_with(path, each or "") for each in prefixes)]

@@ -36,6 +36,7 @@ def policy_digest(policy: Policy) -> str:
 
     A key that came later counts only where it is set, so that lines of before go on naming the same policy.
     """
+    # Reworded clauses and a baseline that is allowed change no verdict.
     told, unset = _plain(policy._replace(clauses={}, baseline=False)), _plain(Policy())
     return _digest({name: value for name, value in told.items() if name not in _LATER or value != unset[name]})
 

@@ -100,6 +100,7 @@ def draft(
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
+        # An entry that is dated already is brought up to date by a draft for its date.
         if date is None:
             stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry))
             updates |= {entry.path: (entry, []) for entry in stale if entry.date is None}
@@ -154,6 +155,7 @@ def _since_base(
         change
         for change in gate.check.comparison.counted
         if change.id not in changed | elsewhere
+        # As a check beside this base: breaks need an entry, and so does all in a path version that it lacks.
         and (change.cls == "breaking" or change.path_version in gate.check.new_versions)
     ]
     bound = {change for entry in own for change in entry.changes}
@@ -161,6 +163,7 @@ def _since_base(
         fresh = [change for change in mine if change.id not in bound]
         return [
             *done,
+            # One entry takes what is new, or a change would be bound twice; the others only lose what is gone.
             *(_update(gate, entry, fresh if entry == own[0] else (), texts) for entry in own),
         ]
     version = mine[0].path_version if len({change.path_version for change in mine}) == 1 else None
@@ -185,6 +188,8 @@ def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entr
     unreleased = [entry for entry in gate.check.entries if entry.date is None]
     if title is not None:
         return [entry for entry in unreleased if entry.path.stem == slugify(title)]
+    # An entry that the branch did not start is another pull request's: two that add to one file conflict when they are
+    # merged. A title is more specific than that, since it names the file.
     others = settled(gate.project) if unreleased else frozenset()
     return [entry for entry in unreleased if entry.path.name not in others]
 
@@ -228,7 +233,9 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
     bound, text = [every[change] for change in ids], read_text(entry.path)
     told = sentences(split(text, str(entry.path)))
     untouched = _is_untouched(entry)
+    # Without `changes` the entry may be one that somebody has just begun by hand: that is untouched, too, and stays.
     if untouched and entry.changes and not ids and _says_nothing_else(entry):
+        # Nobody wrote in it, so nothing is lost, and a check would refuse it as stale.
         entry.path.unlink(missing_ok=True)
         return Drafted(entry.path, "removed", 0, dropped=len(entry.changes))
     titled = bool(ids) and is_first_title(entry.title, entry.version)
@@ -240,6 +247,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
         waiver=_waiver(gate, entry, kept, fresh),
         review=_review(gate, entry, told, every.values(), is_told=untouched and bool(ids)),
     )
+    # Compared as entries: a file that says the same in another form is left as it is.
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
     questions = possible_renames(every[change] for change in fresh)
@@ -332,6 +340,7 @@ def declare(
     """
     done = []
     with gate.project.lock(gate.project.changelog):
+        # `draft` has written its entries since the gate was asked, and a declaration may belong into one of them.
         again = ask(gate.project.reread(), gate.check.source, base=gate.base, description=gate.description)
         texts = texts_of(again, guide=guide)
         own = _own(again, date, title)
@@ -375,6 +384,8 @@ def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Te
 def _waiver_beside(gate: Gate, entry: Entry, wanted: Entry) -> Waiver | None:
     """The waiver of an entry that declares other meanings now: without those that went, and none of those that came."""
     before, now = ({change.id for change in _declared(gate, each)} for each in (entry, wanted))
+    # What comes counts as fresh, so that a waiver without a list is pinned to what it covered: nobody approved the new
+    # meaning.
     waiver = _waiver(gate, entry, entry.changes, sorted(now - before))
     if waiver is None or waiver.changes is None:
         return waiver
@@ -414,6 +425,7 @@ def _review(
     there |= {change.id for change in gate.check.comparison.changes}
     gone = () if is_told else [change for change in entry.changes if change not in there]
     said = [comments.get(change) or f"the change {change[:SHOWN_DIGITS]}" for change in gone]
+    # The same sentence may be true again under another id, and then the text does not tell of what is gone.
     again = {comment(told) for told in with_sentences(changes).values()}
     return tuple(dict.fromkeys(told for told in (*entry.review, *said) if told not in again))
 
@@ -432,6 +444,8 @@ def _without_answered(text: str, path: Path) -> str:
     """The text without the line that asks about renames, where all that it asked about was answered."""
     parts = split(text, str(path))
     lines = parts.yaml.splitlines(keepends=True)
+    # A maintainer answers by taking `# ` away before `renames:`. As long as the commented key stands, the question
+    # does.
     asked = any(line.startswith("# renames:") for line in lines)
     left = lines if asked else [line for line in lines if not line.startswith(QUESTION)]
     return replace(parts, yaml="".join(left)).text
@@ -454,6 +468,7 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     versions = gate.check.comparison.revision.path_versions
     declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
     still = [*kept, *declared]
+    # A waiver without a list covers all that its entry binds, so one more id would be waived by having been drafted.
     if waiver.changes is None:
         return recorded(waiver._replace(changes=tuple(still)), gate.check.comparison) if fresh else waiver
     changes = tuple(change for change in waiver.changes if change in still)
@@ -482,6 +497,7 @@ def _write(
     questions = possible_renames(changes)
     text = entry_text(entry, with_sentences(changes), questions)
     make_folder(path.parent)
+    # JSON can escape half of a surrogate pair (`"\ud800"`), for which UTF-8 has no bytes: a `?` stands in its place.
     write_atomically(path, text.encode("utf-8", "replace"))
     return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
 

@@ -50,6 +50,7 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     if wanted.body != written.body:
         parts = replace(parts, body=wanted.body)
     try:
+        # The edits are of lines: only reading the text again shows whether YAML says what is wanted.
         if parse_entry(parts.text, was.path, unreleased=unreleased) == wanted:
             return parts.text
     except InputError:

@@ -51,6 +51,7 @@ def entry_paths(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.glob("*.md")
+        # A link is listed, even one to a folder, so that reading refuses it: no entry may vanish behind one.
         if path.name.lower() != "readme.md" and not is_leftover(path.name) and (path.is_symlink() or not path.is_dir())
     )
 
@@ -157,6 +158,7 @@ class _Reader:
     def date(self, value: Value) -> datetime.date:
         text = self.text(value, "date")
         try:
+            # `fromisoformat` also takes `20260623` and `2026-W26-2`.
             if _DATE.match(text):
                 return datetime.date.fromisoformat(text)
         except ValueError:
@@ -177,6 +179,7 @@ class _Reader:
             return None
         if (value is None or value.data is None) and (begun := _BEGINS_WITH_DATE.match(name)):
             try:
+                # `2026-02-30-x.md` begins with no date: the key is missing then.
                 return datetime.date.fromisoformat(begun[1])
             except ValueError:
                 pass
@@ -264,6 +267,7 @@ class _Reader:
     def waiver(self, value: Value) -> Waiver:
         fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")
         listed = value.data.get("changes")
+        # Without the key a waiver covers all that its entry binds; with an empty list it covers nothing.
         changes, operations = (None, ()) if listed is None or listed.data is None else self.waived(listed)
         return Waiver(
             reason=self.text(fetch("reason"), "reason"),
@@ -279,6 +283,7 @@ class _Reader:
     def flag(self, value: Value | None, name: str) -> bool:
         if value is None or value.data is None:
             return False
+        # Front matter has texts alone, so that `no` or `True` is no other way to write a flag.
         if value.data not in ("true", "false"):
             raise self.error(
                 f"`{name}` is neither true nor false", value.line, f"Write `{name}: true`, or leave it out."

@@ -27,6 +27,7 @@ def entry_changes(name: str, old: bytes, new: bytes) -> list[str]:
         then, now = (parse_entry(unix_ends(text).decode(), Path(name)) for text in (old, new))
     except (InputError, UnicodeDecodeError):
         return []
+    # Both say the same, and their digests differ.
     return _entry_changes(then, now) or ["its formatting changed"]
 
 

@@ -165,6 +165,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
     for entry in check.entries:
         for change in sorted(bound[entry.path]):
             binding[change].append(entry)
+    # Without a sound release to compare with, no change is known that an entry could lack or bind wrongly.
     is_recorded = not gate.baseline and not check.doubtful
     newest = project.newest
     return EntryState(
@@ -233,6 +234,7 @@ def _questions(entry: Entry) -> Iterator[Asked]:
     lines = parts.yaml.splitlines()
     asked = [f"Was `{rename.was}` renamed to `{rename.to}`?" for rename in entry.renames]  # and answered
     if any(line.startswith(QUESTION) for line in lines):
+        # The first line of the file is `---`.
         for number, line in enumerate(lines, 2):
             if found := _ASKED.match(line):
                 asked.append(f"Was `{found['was']}` renamed to `{found['to']}`?")
@@ -244,5 +246,6 @@ def _questions(entry: Entry) -> Iterator[Asked]:
         return  # its comments ask what the front matter does
     for found in _COMMENT.finditer(parts.body):
         said = " ".join(found["text"].split())
+        # A draft asks in its text what its front matter asks, and one place is enough.
         if "?" in said and not said.startswith(tuple(asked)):
             yield Asked(entry, before + 1 + parts.body.count("\n", 0, found.start()), said)

@@ -89,12 +89,14 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
         if shared[names] > 1:
             anchors[names] = f"operations-{len(anchors) + 1}"
         anchor = f" &{anchors[names]}" if names in anchors else ""
+        # `[]` says that it is waived for no operation; an id by itself is waived for whatever it breaks.
         listed = "".join(f"\n        - {quoted(name)}" for name in names) if names else " []"
         lines.append(f"      operations:{anchor}{listed}\n")
     return "".join(lines)
 
 
 def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str:
+    # In quotes, as an id such as `12345678e901` is a number to other readers of YAML.
     return "".join(f'{indent}- "{change}"{said_of(change, titles)}\n' for change in ids)
 
 

@@ -79,6 +79,7 @@ class Examples:
             impacts = [each for each in change.impacts if each.direction == direction and each.cls == "breaking"]
             names = [name for impact in impacts for name in impact.operations[:_MOST_OPERATIONS]]
             told = change.witness.at if change.witness else ""
+            # The operation that the witness was found in comes first, as that payload is known to break.
             for name in sorted(names, key=lambda name: f"`{name.removeprefix('webhook ')}`" not in told):
                 for surface in self._base.surfaces(name, to_server):
                     made = self._at(change, name, surface)
@@ -88,6 +89,7 @@ class Examples:
 
     def _at(self, change: Change, name: str, surface: Surface) -> Example | None:
         """The example of a change in one body, before and after."""
+        # The same body of the other side, in the same media type.
         other = next((each for each in self._revision.surfaces(name, surface.to_server) if each[:1] == surface[:1]
                       and each.media == surface.media), None)  # fmt: skip
         if other is None or not is_json(surface.media):
@@ -97,6 +99,7 @@ class Examples:
             change, self._revision, change.revision and change.revision.pointer, change.renamed_to or change.name
         )
         ways = self._base.way(surface, was), self._revision.way(other, now)
+        # A place that only one side has is looked for on the other where it would be.
         before_way, after_way = ways[0] or ways[1], ways[1] or ways[0]
         if before_way is None or after_way is None:
             return None
@@ -111,11 +114,13 @@ class Examples:
         after = self._revision.payload(other, after_focus)
         old, new = (self._base, surface), (self._revision, other)
         witness = change.witness.instance if change.witness is not None else ABSENT
+        # What a client sent before is best refused now, and what it sends now is that with as little changed as can be.
         if surface.to_server:
             before = _told_apart((before, _moved(before, witness, before_focus, before_focus), witness), old, new)
             nearest = (self._revision.pruned(other, _moved(before, after, before_focus, after_focus)),)
             after = _valid((*nearest, after), new)
         else:
+            # The other way round: what the server sends now is best something that clients of the base did not expect.
             moved = (_moved(before, each, before_focus, after_focus) for each in (after, witness))
             nearest = tuple(self._revision.pruned(other, each) for each in moved)
             after = _told_apart((*nearest, after, _moved(after, witness, after_focus, after_focus), witness), new, old)
@@ -137,6 +142,7 @@ class Examples:
     def _value_in_query(self, change: Change) -> Example | None:
         """The line of a request with a value of a parameter that was taken, and with one that is taken still."""
         witness = change.witness.instance if change.witness is not None else ABSENT
+        # The value of a limit is valid itself: `maximum: 100` takes 100.
         limit = change.revision.value if change.revision is not None else None
         limit = limit if isinstance(limit, int | float) and not isinstance(limit, bool) else ABSENT
         was, now = (_place(change, side, at and at.pointer, change.name) for side, at in self._sides(change))
@@ -150,6 +156,7 @@ class Examples:
                 old, new = (self._base, surface), (self._revision, other)
                 before = _told_apart((witness, self._base.payload(surface, plain)), old, new)
                 after = _valid((limit, self._revision.payload(other, plain)), new)
+                # A value that is taken still shows nothing.
                 if self._revision.is_valid(other, before) or after is ABSENT or before == after:
                     continue
                 named = str(surface.parameter.get("name"))
@@ -275,9 +282,11 @@ def _without(payload: JSON, steps: Sequence[Step]) -> JSON:
 
 def _shown(name: str, surface: Surface, payloads: tuple[JSON, JSON], steps: Sequence[Step]) -> Example | None:
     """Both payloads as text: whole, or the smallest part around the change that says enough if they are long."""
+    # A part that fits into ten lines goes before a whole that takes twenty.
     for most in MOST_LINES:
         for depth in range(len(steps) + 1):
             parts = [held(payload, steps[:depth]) for payload in payloads]
+            # Equal or missing here, and so further down as well.
             if ABSENT in parts or parts[0] == parts[1]:
                 break
             before, after = map(_text, parts)

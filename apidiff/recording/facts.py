@@ -88,6 +88,7 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     if parameter := _PARAMETER.match(root):
         path, root = parameter["name"], parameter["root"]
     place, has, suffix = _place(root, change, way)
+    # A parameter is named as a whole, so its own places are no further fields.
     others = [] if parameter else [describe(pointer).path for pointer in change.also]
     fields = tuple(dict.fromkeys(filter(None, (path, *others))))
     is_several = place.endswith(" more operations") or "` and `" in place
@@ -129,6 +130,7 @@ def _place(root: str, change: Change, way: Way) -> tuple[str, str, str]:
         (name,) = operations
         if is_event(name):
             return f"`{event_in(name)}`", "carries", ""
+        # A success needs no mention: it is what "answers with" means.
         status = body["status"] if body else None
         where = f" in response `{status}`" if status and not status.startswith("2") else ""
         return f"`{bare(name)}`", {"in": "takes", "out": "answers with", "both": "has"}[way], where

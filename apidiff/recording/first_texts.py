@@ -110,6 +110,7 @@ def _example(example: Example) -> str:
 
 
 def _fence(text: str, language: str) -> str:
+    # A fence is longer than any run of backticks in it (CommonMark, 4.5).
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}\n"
@@ -149,6 +150,7 @@ def sentences(parts: Parts) -> dict[str, str]:
 
 def is_unedited(body: str) -> bool:
     """Whether `draft` wrote the body, and nobody edited it since. An empty one is nobody's."""
+    # git may check a file out with CRLF line ends.
     text = body.replace("\r\n", "\n")
     marked = _MARKED.match(text)
     return marked is not None and marked["digest"] == _digest(text[marked.end() :])
@@ -166,6 +168,7 @@ def is_first_text(body: str, told: Collection[str] = ()) -> bool:  # noqa: ARG00
 
 
 def _digest(text: str) -> str:
+    # An editor that takes blanks from the ends of lines has edited nothing.
     lines = (line.rstrip() for line in text.split("\n"))
     return key_of("\n".join(lines).strip().encode("utf-8", "surrogatepass")).hex()[:_DIGITS]
 

@@ -68,6 +68,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
 
     Raises `InputError`, with the line, for text that the reader of descriptions refuses, or that is no mapping.
     """
+    # Before YAML, which would complain about the marks in other words.
     if conflict := _CONFLICT.search(parts.yaml):
         line = 2 + parts.yaml.count("\n", 0, conflict.start())
         raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")
@@ -95,6 +96,7 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
 
     Lines of other keys, comments between them and the body stay byte for byte.
     """
+    # The file keeps the line ends that it has.
     newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
     written = "" if block is None else block.replace("\n", newline)
     lines = _lines(parts.yaml)
@@ -131,6 +133,7 @@ def _span(lines: list[str], key: str) -> tuple[int, int] | None:
 
 def _top_keys(lines: list[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines):
+        # At the beginning of a line alone: what is indented belongs to a value above.
         if found := re.match(r"""(["']?)([A-Za-z][\w-]*)\1\s*:(?:\s|$)""", line):
             yield number, found[2]
 

@@ -81,12 +81,15 @@ def gate(
     on = until or today
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
     counted = _entries(project, base, base_release, compared, until, after)
+    # Of what is pending alone: a published entry may speak of an operation that has gone since.
     require_targets(counted.pending, filter(None, (base_contract, revision)), project.policy)
     dated = [entry.path.name for entry in counted.pending if entry.date]
+    # Beside a named base an entry need not belong to a release.
     findings = _findings(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": list(map(_unsound, findings))} if findings else {}
     others = {"": [*unsound.get("", ()), *_stale(project, fresh, description)]} if fresh else unsound
     entries = counted.all
+    # Without the anchor there is no telling for which operations a waiver was given when it landed.
     if anchored and base_contract is not None:
         entries = as_landed(project, anchored.anchor, entries, base_contract, source)
     if base_contract is None or compared is None:
@@ -94,6 +97,7 @@ def gate(
     elif base_release is not None and _is_doubtful(project, base_release, findings):
         # What differs from a base that is not what was recorded is no change of the description.
         nothing = compared._replace(changes=())
+        # As a first release, so that only what is wrong with the records refuses.
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
@@ -104,6 +108,7 @@ def gate(
             since=counted.since,
             until=until,
             on=on,
+            # Refusals print commands with it, and standard input cannot be read by a second one.
             source=None if source == "-" else source,
             named=None if base == "-" else base,
             unheard=unheard(anchored, files_read(description.locator)) if anchored else (),
@@ -112,6 +117,7 @@ def gate(
         if anchored:
 
             def there(before: Description, drawn: Sequence[Entry]) -> Check:
+                # An unedited description needs no second comparison.
                 then = revision if before.digest == description.digest else contract(before)
                 found = compared if then is revision else _whole(project, base_release, base_contract, then)
                 return judging.check(found, then, [entry for entry in drawn if entry.base is None or base], {})
@@ -187,6 +193,7 @@ def _first(
     """The verdict where there is no base: what `others` do not refuse passes. `doubtful`: the records are unsound."""
     whole = without_holes(revision)
     comparison = compare(whole, whole, project)
+    # One contract is both sides here, so that each of its warnings comes twice.
     comparison = comparison._replace(warnings=tuple(dict.fromkeys(comparison.warnings)))
     if not doubtful:
         comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
@@ -289,6 +296,7 @@ def _findings(
     """
     found = [*anchored.findings] if anchored else []
     found += quick_findings(project, recording, pending, anchored.anchor.texts if anchored else {})
+    # What else is wrong with the records may be why no release is recorded.
     if governed and not found:
         found = list(lost_findings(project))
     return found
@@ -333,6 +341,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     if base is None:
         newest = project.newest
         return newest, None if newest is None else snapshot_contract(project, newest)
+    # Named by its file, the newest release still is that release: the rules for entries and notice hold.
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
@@ -341,6 +350,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
 
 def _window(base: Release | None) -> datetime.date:
     """The day after which an entry is dated that no release has published: a second release of a day has some, too."""
+    # `date.min` has no day before it.
     return base.release - datetime.timedelta(days=1) if base and base.release > datetime.date.min else datetime.date.min
 
 

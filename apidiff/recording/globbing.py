@@ -50,6 +50,7 @@ def _below(root: Path, inside: str, globs: Sequence[str]) -> Iterator[str]:
             continue
         if len(globs) == 1 and entry.is_file():
             yield path
+        # A link to a folder may lead out of the repository, or round in a circle.
         elif len(globs) > 1 and entry.is_dir(follow_symlinks=False):
             yield from _below(root, path, globs[1:])
 

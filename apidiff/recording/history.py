@@ -93,6 +93,8 @@ class History:
         for line in self.lines:
             for name, digest in line.entries.items():
                 if isinstance(line, Release):
+                    # An entry is published once: a second line that names it is unsound. An amendment speaks of what is
+                    # published.
                     found.setdefault(name, Published(digest, line.name))
                 else:
                     found[name] = Published(digest, line.release, line.date)
@@ -141,6 +143,7 @@ class History:
                 continue
             found.append(other)
             below = self.base_of(other)
+            # What a newer release was held against, it has kept: its promises are among the newer one's.
             while below is not None and below.name not in stood_on:
                 stood_on.add(below.name)
                 below = self.base_of(below)

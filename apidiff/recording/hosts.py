@@ -36,6 +36,7 @@ class Named:
 def named_by_host(environ: Mapping[str, str]) -> Named | None:
     """The target branch of a pull request, else the commit that a push started from; `None` outside of a CI host."""
     event = github_event(environ)
+    # Requests first: the commit before a push to a branch is the branch's own work.
     for host in (_github_request, _gitlab_request, _azure_request, _bitbucket_request, _jenkins_request):
         if named := host(environ, event):
             return named
@@ -51,6 +52,7 @@ def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> 
     known = tuple(commit for commit in commits if commit and _is_commit(commit))
     if not name and not known:
         return None
+    # What is no branch's name is not given to git; the hash that the host has for the tip will do.
     if not _NAME.match(name):
         if known:
             return replace(_commit(f"the commit before ({variable})", *known), target="the target branch")
@@ -121,6 +123,7 @@ def _jenkins_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | N
 
 
 def _github_push(environ: Mapping[str, str], event: dict[str, Any]) -> Named | None:
+    # The `synchronize` event of a pull request has a `before` as well: the head that it had.
     if environ.get("GITHUB_EVENT_NAME", "push") != "push":
         return None
     before = _text(event, "before")

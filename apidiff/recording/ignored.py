@@ -47,6 +47,7 @@ class Found:
 
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 _WHOLE = re.compile(r"\b(?:components|security)\b")
+# An apostrophe within a word, as in "doesn't", opens no quotation.
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)|`([^`]*)`")
 _CODE = re.compile(r"`([^`]+)`")
 _PLACES = frozenset(("query", "path", "header", "cookie"))
@@ -170,6 +171,7 @@ def _matches(line: Line, change: Change, said: frozenset[str]) -> bool:
         return False
     text = line.text.lower()
     values = [one or other for one, other in _QUOTED.findall(text)]
+    # The words of oasdiff are the same whatever names and values they are said of.
     words = " ".join(_QUOTED.sub("?", text).split())
     for kind in _KINDS:
         if not kind.words.search(words) or not kind.rules.fullmatch(change.rule):

@@ -41,10 +41,12 @@ ObservedFile = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?(\.json|(\.patch)?\.json\.gz)$"),
 ]
+# No separator: an entry is a file of the changelog's folder, and a line must not lead out of it.
 EntryFile = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]+\.md$", max_length=255)]
 
 
 class _Model(BaseModel):
+    # Strict: a value that is coerced (`"3"` read as 3) would be hashed as something that the file does not say.
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
@@ -145,6 +147,7 @@ class Index:
 
     def line_of(self, line: Line) -> int | None:
         """The line of the file (from 1) on which a record is."""
+        # An amendment has no file of its own; the hash before it is in no other line.
         key, value = ("file", line.file) if isinstance(line, Release) else ("previous", line.previous)
         return _line_of(self.text or "", key, value)
 
@@ -175,6 +178,7 @@ def line_document(line: Line, version: Literal[1, 2] = 2) -> dict[str, Any]:
         "verdicts": dict(line.verdicts),
     }
     if version == 1:
+        # A line of the first format is hashed as it is written there, so that its chain holds.
         return first
     breaches = {"breaches": list(line.breaches)} if line.kind == "baseline" else {}
     return (
@@ -265,6 +269,7 @@ def parse_index(path: Path, content: bytes | str) -> Index:
     """As `read_index`, from the content of the file."""
     try:
         text = content.decode("utf-8") if isinstance(content, bytes) else content
+        # `json` keeps the last of two equal keys, and another reader the first: such a file says two things.
         data = json.loads(text, object_pairs_hook=_unique)
         first = isinstance(data, dict) and data.get("format") == FIRST_FORMAT
         document = (_FirstDocument if first else IndexDocument).model_validate(data)
@@ -272,6 +277,7 @@ def parse_index(path: Path, content: bytes | str) -> Index:
         raise _broken(path, "the index cannot be read: it is not UTF-8") from None
     except json.JSONDecodeError as error:
         message = f"the index is not JSON: {error.msg}"
+        # Only where it is no JSON: the marks may be part of a title.
         if "<<<<<<<" in text:
             message = "the index has the marks of a merge conflict"
             hint = "Run `apidiff repair --onto REV`, with the branch that you merge or rebase onto."
@@ -281,6 +287,7 @@ def parse_index(path: Path, content: bytes | str) -> Index:
         raise _broken(path, f"the index names the key `{error}` twice in one object") from None
     except ValidationError as error:
         raise _misshapen(path, text, data, error) from None
+    # Last, as all the errors above are `ValueError`s: an integer of more than 4,300 digits, or too many levels.
     except (ValueError, RecursionError):
         raise _broken(path, "the index has a number too long or lists too deep to be read") from None
     listed = document.releases if isinstance(document, _FirstDocument) else document.lines
@@ -302,6 +309,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) -> Line:
     name = ReleaseName.parse(line.release)
+    # The pattern lets `2026-02-30` through.
     if name is None:
         where = _line_of(text, "release", line.release)
         raise _broken(path, f"the release `{line.release}` is not a date of the calendar", where)
@@ -346,7 +354,7 @@ def _kind(line: _Recorded) -> Literal["release", "observed", "baseline"]:
 
 def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> InputError:
     mistake = error.errors(include_url=False)[0]
-    # The kind of a line is a step of pydantic's own, and no key of the document.
+    # The kind of a line is a step of pydantic's own, and no key of the document; so is `[key]`, of a mistake in a key.
     location = tuple(
         part for index, part in enumerate(mistake["loc"]) if part != "[key]" and (index != 2 or part not in _KINDS)
     )
@@ -380,6 +388,7 @@ def _broken(path: Path, message: str, line: int | None = None) -> InputError:
 
 
 def _line_of(text: str, key: str, value: str) -> int | None:
+    # As apidiff writes it. In an index that somebody formatted otherwise, no line is found.
     position = text.find(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
     return None if position < 0 else text.count("\n", 0, position) + 1
 

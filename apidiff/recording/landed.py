@@ -64,9 +64,11 @@ def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[str, ...]]) ->
     waiver = entry.waiver
     assert waiver is not None
     known = dict(waiver.operations)
+    # What the entry has come to bind since it landed stays open: that is this change's own decision.
     listed = then.changes if waiver.changes is None else waiver.changes
     for given in listed:
         if given not in known:
+            # A change that broke nothing there was waived for no operation.
             known[given] = broken.get(whole_id(given, broken) or given, ())
     return entry._replace(waiver=waiver._replace(operations=tuple(known.items())))
 
@@ -119,6 +121,7 @@ def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> D
     found: dict[str, None] = {}
     for pattern in patterns:
         path = posixpath.normpath(posixpath.join(anchor.root, pattern))
+        # A file may have that very name, as `api[1].yaml`.
         if is_glob(path) and git.find(commit, path) is None:
             is_divided = True
             found |= dict.fromkeys(those_like(git.paths(commit), path))

@@ -168,11 +168,13 @@ def _of_version(
             place=Place(contract.name, join(("paths", clash))),
             hint="Let `pattern` under `[versions]` match the version alone.",
         )
+    # No path says which version an event is of: both sides would have the same ones.
     rest = {key: value for key, value in document.items() if key not in ("paths", *EVENT_FIELDS, *ADDRESSING)}
     made: dict[str, JSON] = {**rest, "paths": kept}
     called = {
         each.name: operation_name(each.method, moved[each.path]) for each in known if each.path_version == version
     }
+    # Few descriptions refer into paths, and rewriting copies the whole document.
     placed: dict[str, JSON] = _placed(document, made, moved) if _PATH in str(made) else made
     return placed, called
 
@@ -196,6 +198,7 @@ def _placed(document: dict[str, JSON], node: JSON, moved: Mapping[str, str], dep
         return node
     ref = node.get("$ref")
     if isinstance(ref, str) and ref.startswith(_PATH):
+        # A `$ref` is a URI, in whose fragment a pointer is percent-encoded (RFC 6901, 6).
         tokens = split(percent_decoded(ref[1:]))
         if tokens[1] in moved:
             return {**node, "$ref": "#" + join(("paths", moved[tokens[1]], *tokens[2:]))}
@@ -224,6 +227,7 @@ def _named(change: Change, names: Mapping[str, str]) -> Change:
         return change
     texts = [change.title, change.holder]
     for name in mine:
+        # In backticks, so that no longer name is taken apart: `GET /v1/leads/{id}/notes`.
         texts = [text.replace(f"`{name}`", f"`{names[name]}`") for text in texts]
     impacts = tuple(
         impact._replace(operations=tuple(names.get(name, name) for name in impact.operations))

@@ -64,5 +64,6 @@ def pull_request(
     return found._replace(
         changes={change.id: frozenset(change.operations) for change in there.comparison.changes},
         refused=frozenset(change.id for refusal in refusals for change in refusal.changes),
+        # A refusal without a change, as of an unsound record, has nothing else to be known by.
         refusals=frozenset((refusal.code, refusal.message) for refusal in refusals if not refusal.changes),
     )

@@ -38,6 +38,7 @@ def foreign_to_schemas(folder: Path) -> list[str]:
     def known(path: Path) -> bool:
         if path.name == "index.json":
             return index
+        # Without an index, `2026-06-28.json` may be anybody's.
         return path.name == SIGNATURE or (index and is_snapshot_name(path.name))
 
     return _foreign(folder, known)

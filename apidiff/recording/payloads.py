@@ -89,6 +89,7 @@ class Side:
             declared: dict[str, list[str]] = {}
             for name, inner in (each for place in places for each in self.members.properties(place)):
                 declared.setdefault(name, []).append(inner)
+            # A map, or a schema of other keywords: nothing says which names are not sent any more.
             if not declared:
                 return payload
             return {name: self._pruned(declared[name], value) for name, value in payload.items() if name in declared}
@@ -137,10 +138,12 @@ class Side:
             value = (
                 values[named] if named in values else _Maker(self, True).value([surface.pointer], (), frozenset(), 0)
             )
+            # Of a list one item is enough for the line of a request: `?status=active`.
             if isinstance(value, list):
                 value = value[0] if value else ""
             if isinstance(value, dict) or value is ABSENT or not self.is_valid(surface, value):
                 return None
+            # Brackets stay as people write them in names such as `filter[name]`.
             pairs.append(f"{quote(named, safe='[]')}={quote(_plain(value), safe='')}")
         missing = [
             each for each in wanted if not any(pair.startswith(f"{quote(str(each), safe='[]')}=") for pair in pairs)
@@ -155,6 +158,7 @@ class _Maker:
         self._side = side
         self._hidden = "readOnly" if to_server else "writeOnly"
         self._to_server = to_server
+        # Schemas that one payload may visit: required fields that branch at each of `_DEEPEST` levels are too many.
         self._left = 400
 
     def value(self, places: Sequence[str], steps: tuple[Step, ...], through: frozenset[str], level: int) -> JSON:
@@ -220,12 +224,15 @@ class _Maker:
         ]:
             onward = steps[1:] if steps[:1] == (name,) else ()
             places = declared.get(name, [])
+            # A required `readOnly` field is required of responses alone, a `writeOnly` one of requests alone (OpenAPI
+            # 3.0, Schema Object).
             if not onward and steps[:1] != (name,) and any(self._is_hidden(place) for place in places):
                 continue
             value = self.value(places, onward, through, level + 1) if places else "text"
             if value is ABSENT:
                 return ABSENT
             made[name] = value
+        # The tag has to name the child that the other members were built for.
         if tag and isinstance(tag.get("mapping"), dict) and tag.get("propertyName") in made:
             for key, ref in tag["mapping"].items():
                 if isinstance(ref, str) and ref.startswith("#/") and ref[1:] in {place for place, _ in parts}:
@@ -242,6 +249,7 @@ class _Maker:
         items = [f"{place}/items" for place, schema in parts if isinstance(schema.get("items"), dict)]
         least = max((schema["minItems"] for _, schema in parts if _is_count(schema.get("minItems"))), default=0)
         number = max(least, 1 if steps else 0)
+        # A longer list would hide what changed.
         if number > 3:
             return ABSENT
         made = [self.value(items, steps[1:], through, level + 1) for _ in range(number)]
@@ -288,6 +296,7 @@ class _Maker:
             documents = [self._side.document(place, self._to_server) for place in places]
             if len(documents) != 1:  # each has `$defs` of its own
                 return ABSENT
+            # `False` admits nothing, so the witness that refutes this is a value that the schema admits.
             answer = is_subschema(documents[0], False)
         except InputError:
             return ABSENT
@@ -295,6 +304,7 @@ class _Maker:
 
 
 def _is_count(value: JSON) -> bool:
+    # A larger size would make an example of thousands of characters, or of a size that no one meant.
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000
 
 

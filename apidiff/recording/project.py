@@ -63,6 +63,7 @@ class Project:
                         place=Place(str(self.config.path or self.root)),
                         hint="Correct `description`: it counts from the folder of the file.",
                     )
+            # = dict.fromkeys|Two patterns may match the same file.
             found |= dict.fromkeys(map(self._in_repository, paths))
         return tuple(found)
 
@@ -78,6 +79,7 @@ class Project:
         return len(self.described_by) > 1 or any(map(self._is_glob, self.described_by))
 
     def _is_glob(self, name: str) -> bool:
+        # A file may be called `api[1].yaml`.
         return is_glob(name) and not os.path.lexists(self.root / name)
 
     @property

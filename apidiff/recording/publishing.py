@@ -94,6 +94,7 @@ def publish_site(
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(path.parent, error) from None
+            # A page can be made again after a crash, and syncing thousands of them takes longer than making them.
             write_atomically(path, content, durable=False)
     outcome.removed.extend(sorted(_remove(folder, {*names}, {*keep}, dry)))
     for name in {*known} - {*names}:
@@ -122,6 +123,7 @@ def _remove(folder: Path, names: set[str], keep: set[str], dry: bool) -> Iterato
         found += sorted(path for path in each.rglob("*") if path.suffix in (".html", ".md", ".json", ".atom"))
     for path in found:
         name = path.relative_to(folder).as_posix()
+        # A name of the site alone proves nothing: only what has apidiff's mark is removed.
         if name in names or path.is_symlink() or not path.is_file() or foreign_to_output(folder, [name]):
             continue
         if not dry:
@@ -131,6 +133,7 @@ def _remove(folder: Path, names: set[str], keep: set[str], dry: bool) -> Iterato
         for path in [path for each in site_folders(folder) for path in stale_leftovers(each)]:
             path.unlink(missing_ok=True)
         for each in below:
+            # The deepest first: a folder of empty folders is empty once those are gone.
             for path in sorted(each.rglob("*"), reverse=True):
                 _remove_empty(path)
             _remove_empty(each)

@@ -115,6 +115,7 @@ def notices(
         return Notices({}, frozenset())
     told = told_by(project, base, document, on, recording=recording, unheard=unheard)
     history = History(told, is_base_recorded=base is not None)
+    # No notice is promised of what the policy does not gate.
     gated = [change for change in comparison.changes if change.treatment == "gated"]
     found = sunset_refusals(gated, history, on, project.policy)
     for version, refusals in date_refusals(gated, revision, history, on, project.policy).items():

@@ -64,6 +64,7 @@ class _Sides:
         with suppress(OSError):
             yield (self.project.schemas / name).read_bytes()
         path = posixpath.join(self.folder, name)
+        # The sides of a conflict in git's index (git-ls-files(1)): "ours" and "theirs", which a rebase swaps.
         for stage in (2, 3):
             try:
                 yield self.git.ask("cat-file", "blob", f":{stage}:{path}", limit=LIMIT_BYTES)
@@ -100,6 +101,7 @@ def rejoin(project: Project, onto: str) -> Rejoined:
         files = _files(sides, anchor, mine, renamed)
         entries = _entries(project, anchor)
         content = recorded_bytes(project.schemas / INDEX_NAME, lines)
+        # Files before the index, as in `snapshot`: no line may name a file that is not there yet.
         for path, other in (files | entries).items():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, other)
@@ -113,6 +115,7 @@ def _own_lines(sides: _Sides, anchor: Anchor) -> Iterator[tuple[Line, ReleaseNam
 
     They are those of the first place that has any: the working tree may hold the anchor's side of a conflict already.
     """
+    # A list: lines hold mappings, so that they have no hash.
     known = [_content(line) for line in anchor.lines]
     for index in sides.indexes():
         history = history_of(index, sides.project.texts)
@@ -150,6 +153,7 @@ def _new_names(mine: Sequence[tuple[Line, ReleaseName | None]], anchor: Anchor) 
     renamed: dict[ReleaseName, ReleaseName] = {}
     for name in own:
         if name in taken:
+            # Beyond the numbers of both sides, so that no own release further down loses its name to this one.
             numbers = [each.number for each in (*taken, *own) if each.date == name.date]
             renamed[name] = ReleaseName(name.date, 1 + max(numbers))
             taken.add(renamed[name])
@@ -201,6 +205,7 @@ def _files(
                 wanted[path] = _found(line, sides.contents(line.file), path)
     for release in History(anchor.lines).recorded:
         path = schemas / release.file
+        # The line's digest is of the content, which may take several files to put together.
         if is_compressed(release.file):
             if not _holds(sides.project, release):
                 wanted[path] = next(_anchored_file(sides, anchor, release.file), b"")

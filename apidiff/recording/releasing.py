@@ -30,6 +30,7 @@ def moves(changelog: Path, entries: Iterable[Entry], date: datetime.date) -> dic
             )
         stem, number = f"{date}-{entry.path.stem}", 2
         path = changelog / f"{stem}.md"
+        # `lexists`, so that a dangling link is in the way, too: renaming would replace it.
         while path in found.values() or os.path.lexists(path):
             path = changelog / f"{stem}-{number}.md"
             number += 1
@@ -59,5 +60,6 @@ def move_back(done: Mapping[Path, Path]) -> None:
     """Undo `move`, as far as the system allows it; where it does not, an entry is dated, and nothing is lost."""
     for old, new in done.items():
         with suppress(OSError):
+            # Somebody may have written a new file there since.
             if not os.path.lexists(old):
                 os.rename(new, old)

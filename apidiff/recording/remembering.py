@@ -66,6 +66,7 @@ class Remembered:
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
+        # Also written where less was asked for than it has, so that the file does not grow for ever.
         if not self.computed and self._used.keys() == self._known.keys():
             return
         content = _adapter().dump_json((self._made_by, self._used))
@@ -103,6 +104,7 @@ class Remembered:
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
         # Pairs come in a row that share a side: each release with the one before it, or all of them with the newest.
         revision = self._contract[1] if self._contract and self._contract[0] == newer else self._read(newer)
+        # The first release is compared with itself, and what is not known of it is no change.
         if older == newer:
             base = revision = without_holes(revision)
         self._contract = newer, revision
@@ -143,6 +145,7 @@ def light(comparison: Comparison) -> Comparison:
 
     As a string they are exact whatever keeps them. One that is longer than a page would show is left out: `None`.
     """
+    # Asked for, so that it is known: a digest that is known keeps its files no longer.
     for source in (comparison.base, comparison.revision):
         str(source.digest)
     changes = tuple(

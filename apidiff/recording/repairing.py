@@ -82,6 +82,7 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
     listed = {release.file for release in index.releases} | {INDEX_NAME}
     orphans = [(path, name) for path, name in _dated(project.schemas) if path.name not in listed]
     newest = max((release.name for release in index.releases), default=None)
+    # Of several, or of one that is not the newest, it is unknown which release each was to follow.
     if len(orphans) != 1 or (newest is not None and orphans[0][1] <= newest):
         return [], []
     path, name = orphans[0]
@@ -109,6 +110,7 @@ def _upgrade(project: Project) -> bool:
     with project.lock(project.schemas):
         project = project.reread()
         try:
+            # An altered index must not be upgraded: its lines are chained anew, and would be sound.
             if project.index.version != 1 or quick_findings(project):
                 return False
         except InputError:

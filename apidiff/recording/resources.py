@@ -55,6 +55,7 @@ class Resources:
     def _one(self, name: str) -> str:
         segments = _segments(name)
         fixed = [position for position, segment in enumerate(segments) if not segment.startswith("{")]
+        # From the end: `/leads/{id}/notes` is about notes.
         for position in reversed(fixed):
             if self._is_resource(segments, position):
                 return spelled(segments[position])
@@ -72,6 +73,7 @@ class Resources:
 def _segments(name: str) -> tuple[str, ...]:
     """The segments of an operation's path after its version, variables as `{}`."""
     segments = [_SUFFIX.sub("", each) for each in path_in(name).split("/") if each]
+    # A version stands near the beginning of a path, as in `/api/rest/v2/leads`.
     for position, segment in enumerate(segments[:3]):
         if _VERSION.match(segment):
             segments = segments[position + 1 :]

@@ -104,6 +104,7 @@ class GitPast:
         try:
             commits = commits_of(self._git, commit, path)
             if which == "tag":
+                # A tag may be from a time when the file had another name.
                 known = [path, *reversed(list(dict.fromkeys(each.path for each in commits)))]
                 commits = tagged(self._git, pattern, list(dict.fromkeys(known)))
         except GitError as error:
@@ -136,9 +137,11 @@ class GitPast:
         commit = revision.commit
         if commit is None or commit.changed is None or self._last is None:
             return False
+        # After a rename the main file has another path than the one that was read.
         return commit.path in self._last.asked and not commit.changed & self._last.asked
 
     def base_of(self, revision: Revision, older: Sequence[str]) -> str | None:
+        # Commits are one line of first parents. Tags need not be: 1.4.1 may come after 2.0.0, and follows 1.4.0.
         if revision.commit is None or revision.commit.tag is None:
             return None
         try:
@@ -252,6 +255,7 @@ def _top(folder: Path, source: str) -> Path:
         raise InputError("there is no such folder", place=Place(str(folder)), hint=hint)
     git = Git(folder, is_named=True)
     try:
+        # A bare repository has no working tree whose top could be asked for.
         if git.ask("rev-parse", "--is-inside-work-tree").strip() != b"true":
             return folder
         return Path(os.fsdecode(git.ask("rev-parse", "--show-toplevel").removesuffix(b"\n")))
@@ -267,6 +271,7 @@ def _prefix(folder: Path, source: str) -> str:
 
 
 def _unanswered(source: str, error: GitError) -> InputError:
+    # git says "Not a git repository" or "not a git repository", by its version.
     if "ot a git repository" in str(error):
         hint = "Name a file in a git repository, or a folder of dated files."
         return InputError("this is in no git repository", place=Place(source), hint=hint)
@@ -304,6 +309,8 @@ def _in_order(times: Sequence[int]) -> list[int]:
     """By length, the last position of the longest row of times that never goes back, with the least time there."""
     before: list[int] = []
     for position, given in enumerate(known):
+        # The longest non-decreasing subsequence. `bisect_right` lets equal times follow each other: commits of one
+        # second.
         length = bisect.bisect_right(ends, given, key=known.__getitem__)
         before.append(ends[length - 1] if length else -1)
         ends[length : length + 1] = [position]
@@ -312,6 +319,7 @@ def _in_order(times: Sequence[int]) -> list[int]:
     while at >= 0:
         kept.add(at)
         at = before[at]
+    # What comes before the first time that is kept gets that one.
     last = known[min(kept)] if kept else 0
     right = []
     for position, given in enumerate(known):
@@ -325,6 +333,7 @@ def _dated_files(folder: str) -> Iterator[tuple[ReleaseName, str]]:
     for entry in sorted(os.listdir(folder)):
         path = os.path.join(folder, entry)
         named = _DATED.findall(entry)
+        # Of two dates in a name, as in `2025-01-01-to-2025-02-01.json`, none is known to be the release's.
         if len(named) != 1 or entry.startswith("."):
             continue
         name = ReleaseName.parse(".".join(filter(None, named[0])))

@@ -45,6 +45,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
         yield Finding("the head of the index is not signed", Place(str(path)), hint)
         return
     common = ("-f", str(signers), "-s", str(path))
+    # `verify` has to be told who signed; this reads it off the key in the signature.
     names = _run("-Y", "find-principals", *common)
     signer = names.splitlines()[0].split(",")[0].strip() if names and names.strip() else ""
     if not signer:

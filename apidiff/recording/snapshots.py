@@ -80,6 +80,7 @@ def snapshots(
             locks.enter_context(project.lock(project.schemas))
         # Read under the lock: another process may have recorded since `projects` were loaded.
         judged = [_judged(project.reread(), source, name, after, baseline=baseline) for project in projects]
+        # All are judged before the first is recorded.
         if not all(_passes(each.gate, baseline) for each in judged):
             return [Snapshot(each.gate, None) for each in judged]
         return [_recorded(each, name, source_revision or _git_revision(source)) for each in judged]
@@ -188,6 +189,7 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
         late = "" if name.date == newest.release else f" --after {recorded.name}"
         raise InputError(
             f"release {name} is recorded already, and a recorded release is never rewritten",
+            # By its position: of an index of the first format, the history has other lines than the file.
             place=project.index.place(project.index.releases[project.history.recorded.index(recorded)]),
             hint=f"Choose a date after {newest.release}, or `--release {ReleaseName(name.date, taken + 1)}{late}` for "
             f"another release of that day.",
@@ -229,6 +231,7 @@ def _write(
 ) -> bool:
     """The snapshot and the entries before the index: after a crash between them, the next snapshot takes them over."""
     path = schemas / recorded.file
+    # Before anything is written: a file in the way is an error that leaves all as it was.
     adopted = _adopt(path, content)
     lines = recorded_bytes(schemas / INDEX_NAME, history)
     try:
@@ -243,6 +246,7 @@ def _write(
             move_back(planned)
             if not adopted:
                 with suppress(OSError):
+                    # A file that was adopted was there before, and stays.
                     path.unlink()
         raise
     return adopted
@@ -265,6 +269,7 @@ def _holds(path: Path, content: bytes) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
+        # What cannot be read may be the new index; its line must not lose the files that it names.
         return True
 
 

@@ -61,6 +61,7 @@ def quick_findings(
     index, newest = project.index, project.newest
     found = [*stray_findings(project), *index_findings(index)]
     for release in index.releases:
+        # The newest one is what gates compare with. Hashing all of them on every run would read years of snapshots.
         if newest and release.name == newest.name:
             found += file_findings(project, release)
         else:
@@ -124,6 +125,7 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
         if line.release not in known:
             yield f"an amendment speaks of release {line.release}, and no line before it records that release"
         return
+    # Only what was observed may be stored compressed.
     if line.file != f"{line.name}.json" and (line.is_judged or release_of(line.file) != line.name):
         yield f"the line of {line.name} names the file `{line.file}`, not `{line.name}.json`"
     if line.name in known:
@@ -133,6 +135,7 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
         elif line.is_judged and (ReleaseName.parse(line.after) or line.name) >= line.name:
             yield f"release {line.name} is recorded after {line.after}, which is not older"
+    # The oldest of what is recorded late has no base that it could name: it comes after newer lines without `after`.
     elif newest is not None and line.name < newest and not (line.kind == "observed" and line.name < min(known)):
         yield f"release {line.name} comes after {newest}: the lines are out of order"
     if line.is_judged and "refused" in line.verdicts.values():
@@ -157,6 +160,7 @@ def form_findings(index: Index) -> Iterator[Finding]:
     """Whether the index is canonical JSON, where it is otherwise in order."""
     if index.text is None:
         return
+    # With the head that the file gives: `index_findings` tells of a wrong one.
     if unix_ends(index.text.encode()) != index_bytes(index.lines, index.head, index.version):
         yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), restore(index.path))
 
@@ -225,6 +229,7 @@ def _unpublished_findings(project: Project, history: History, pending: Collectio
     newest = history.releases[-1] if history.releases else None
     for name, content in project.texts.items():
         date = entry_date(name, content)
+        # A second release of the newest one's day may still publish it.
         if newest is None or date is None or name in history.published or name in pending or date >= newest.release:
             continue
         path = project.changelog / name
@@ -319,6 +324,7 @@ def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
 def _is_converted(path: Path) -> bool:
     try:
         with open(path, "rb") as stream:
+            # git converts all line ends of a file or none, so the first one tells.
             return stream.readline(4096).endswith(b"\r\n")
     except OSError:
         return False

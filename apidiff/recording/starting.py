@@ -225,6 +225,7 @@ def _proposed(folder: Path, found: Sequence[Path]) -> Iterator[tuple[str, Path]]
         told = next((part for part in parts if part.lower() not in _SAYS_NOTHING), path.stem)
         name = re.sub(r"[^A-Za-z0-9_-]+", "-", told, flags=re.ASCII).strip("-_")[:50].lower() or "api"
         names = (name, *(f"{name}-{number}" for number in range(2, _MOST_PROPOSED + 2)))
+        # A name that folders may not have, such as `con`, gets a number.
         name = next(each for each in names if each not in taken and is_api_name(each))
         taken.add(name)
         yield name, path
@@ -272,6 +273,7 @@ def _git_attributes(project: Project) -> list[Path]:
     lines = [_attribute(name) for name in paths if _attribute(name).encode() not in standing.splitlines()]
     if not lines:
         return []
+    # A last line without an end would run into the first one that is added.
     ends = standing if not standing or standing.endswith(b"\n") else standing + b"\n"
     added = "# The records of apidiff: their line ends are never converted.\n" + "".join(f"{line}\n" for line in lines)
     write_atomically(path, ends + added.encode())
@@ -331,6 +333,7 @@ def _folders(folder: Path) -> Iterator[Path]:
     level, seen = [folder], 0
     for _ in range(_DEEPEST):
         below: list[Path] = []
+        # Level by level, so that the nearest folders are seen before the limit is reached.
         for each in level:
             try:
                 inner = sorted(path for path in each.iterdir() if path.is_dir() and not path.is_symlink())

@@ -99,6 +99,7 @@ def _joined(facts: Sequence[Fact]) -> list[Fact]:
     made = []
     for same in found.values():
         limits = {_limit(fact) for fact in same}
+        # A few edits with values of their own are told one by one: a joined sentence would leave the values out.
         if len(same) <= _MOST_TITLES and (_is_told_by_title(same[0]) or len(limits) > 1):
             made += same
             continue
@@ -135,8 +136,10 @@ def _alike(fact: Fact) -> object:
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
     if not joins and not is_marked:
+        # A key that no other fact has.
         return id(fact.change)
     told = fact.kind, fact.rule, fact.resource, fact.way
+    # Whether there are fields counts: what is said of a place and of a field in it are two sentences.
     return (*told, fact.place, fact.suffix, fact.values, fact.noun, fact.dates, bool(fact.fields))
 
 
@@ -159,6 +162,7 @@ def _statements(facts: Sequence[Fact]) -> list[Statement]:
     made: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         edit = fact.kind, fact.rule, fact.way, fact.suffix, fact.noun
+        # Without a verb there are no words for several places at once.
         made[edit if _verb(fact) else id(fact.change)].append(fact)
     told = [statement for same in made.values() for statement in _of_places(same)]
     return sorted(told, key=lambda statement: KINDS.index(statement.kind))
@@ -179,6 +183,7 @@ def _of_places(same: Sequence[Fact]) -> Iterator[Statement]:
             yield _of_one_field(equal)
         else:
             apart += equal
+    # One verb cannot list values that differ from place to place.
     if len(apart) >= _MANY_PLACES and "{values}" not in _verb(apart[0]):
         yield _of_many(apart)
     else:
@@ -220,6 +225,7 @@ def _statement(fact: Fact) -> Statement:
         return _made((fact,), _announced(fact), "")
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
         return _made((fact,), as_told(change).title, _do(fact) if phrase else _general(fact))
+    # A sentence must not begin with a list of hundreds: `_counted` says how many there are.
     begins_with_fields = phrase.told.startswith("{fields}") and bool(phrase.verb) and len(fact.fields) > _MOST_FIELDS
     if phrase.told and (fact.fields or "{fields}" not in phrase.told) and not begins_with_fields:
         return _made((fact,), _filled(phrase.told, fact), _do(fact))
@@ -244,6 +250,7 @@ def _counted(fact: Fact) -> str:
 
 def _exact(fact: Fact) -> re.Match[str] | None:
     """The limit that all its changes set, where it can be said what is valid: that of `maximum`, say."""
+    # A client can keep to a limit in what it sends, and in nothing that it reads.
     if fact.kind != "breaking" or fact.rule not in LIMITS or fact.way == "out":
         return None
     found = _TO.fullmatch(_limit(fact))
@@ -307,6 +314,7 @@ def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
         fields = f"these {nouns}"
     elif is_to_do and not fact.fields:
         fields = fact.place
+    # `{a new}` brings the noun itself, and a field goes by its name alone.
     elif "{a new" not in template and noun not in _CALLED_BY_NAME:
         fields = f"the {nouns} {fields}"
     says_where = "{place}" not in template or is_to_do or (re.search("take|require", template) and fact.way == "in")

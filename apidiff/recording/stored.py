@@ -68,6 +68,7 @@ def unpacked(data: bytes, path: Path, limit_bytes: int) -> bytes:
     """What is in a gzip file. Raises `InputError` where it is none, or holds more than `limit_bytes`."""
     stretch = zlib.decompressobj(_GZIP)
     try:
+        # One byte more than is allowed shows that the limit is passed: a small file may unpack to gigabytes.
         content = stretch.decompress(data, limit_bytes + 1)
     except zlib.error as error:
         raise _broken(path, f"it is not gzip: {error}") from None
@@ -75,6 +76,7 @@ def unpacked(data: bytes, path: Path, limit_bytes: int) -> bytes:
         raise too_large(str(path), limit_bytes)
     if not stretch.eof:
         raise _broken(path, "it ends too early")
+    # gzip allows several members (RFC 1952, 2.2). What follows the first would be bytes that no digest covers.
     if stretch.unused_data:
         raise _broken(path, "something follows its end")
     return content
@@ -144,6 +146,7 @@ class Snapshots:
 
     def _as_patch(self, name: ReleaseName, new: Stored, file: str, base: Stored) -> bytes | None:
         older = release_of(file)
+        # Only on an older one, so that no chain goes round in a circle.
         if older is None or older >= name or not is_compressed(file):
             return None
         chain = self._chain(file)
@@ -154,6 +157,7 @@ class Snapshots:
         if len(patch) > _LARGEST_PATCH * (self._folder / chain[-1]).stat().st_size:
             return None
         # What cannot be read again is lost, so it is read before anything is written.
+        # Parsed anew, as a patch changes the document that it is applied to.
         again = patched(self._parsed(base.content, file), operations)
         return patch if canonical_json(again) == new.content else None
 

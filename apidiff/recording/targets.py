@@ -108,6 +108,7 @@ class Targets:
         """The fields of the schema whose name the target begins with."""
         bare = target.removeprefix("schema ")
         begun = [name for name in self._schemas if bare.startswith(f"{name}.")]
+        # The name of a component may have dots (OpenAPI, Components Object): `Lead.v2` before `Lead`.
         name = max(begun, key=len, default=None)
         if name is None:
             return ()

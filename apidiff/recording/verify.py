@@ -68,6 +68,7 @@ def verify(
         if not wrong:
             whole.add(release.name)
     found += entry_findings(project, originals=anchor.texts if anchor else {})
+    # What else is wrong may be why no release is recorded.
     if not found:
         found += lost_findings(project)
     found += _hidden(project, entries)
@@ -79,8 +80,10 @@ def verify(
         is_fresh = release in fresh
         judged = is_judged(release, project, fresh=is_fresh)
         own = is_fresh and is_own(release, anchor)
+        # The finding about the file is told already; a verdict on other content would only say the same in other words.
         if release.name not in whole or (base is not None and base.name not in whole):
             continue
+        # Nobody judged it, so there is no verdict to come to again: only what its line says of its changes.
         if release.kind == "observed":
             if is_observed_here(release, project):
                 found += observed_again(project, release, comparisons)
@@ -89,6 +92,8 @@ def verify(
         elif judged or own or rejudge:
             unheard = recorded_since(project, anchor) if is_fresh else frozenset[ReleaseName]()
             differing = judged_again(project, release, entries, comparisons, fresh=is_fresh, unheard=unheard)
+            # What this version has to see alike is unsound, and so is an own line of another version; the rest is worth
+            # a note.
             found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
@@ -238,6 +243,7 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
     yield from (_as_amended(finding) for finding in differing) if amended else differing
     # Under another policy the same verdict may rest on changes of other classes.
     known = release.changes if release.policy == project.policy_digest else None
+    # Another verdict says it already, and an amended entry may declare other meanings, which are among the changes.
     if not differing and not amended and known not in (None, changes_digest(answer.comparison.counted)):
         yield _other_changes(project, release)
 
@@ -263,6 +269,7 @@ def _restore_index(project: Project) -> str:
 
 def _place(project: Project, release: Release) -> Place:
     """Where the index has the release, in whichever format."""
+    # By its name: of an index of the first format, the history has other lines than the file.
     return project.index.place(next(line for line in project.index.releases if line.name == release.name))
 
 
@@ -312,6 +319,7 @@ def _checked(
         comparison,
         entries,
         base_release=base,
+        # The entries are those that the line published, whatever their dates.
         since=datetime.date.min,
         until=release.release,
         on=release.release,

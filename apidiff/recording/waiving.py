@@ -96,10 +96,12 @@ def waive(
     as of a change that is waived already, it is an error.
     """
     require_sound(gate)
+    # As entries are read, so that a decision can be compared with a waiver that is there.
     decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket, hide_from_page)
     _require(gate, decision)
     bound = _bound(gate)
     lacking = _early(gate)
+    # A correction says that it never was in the API: then there was nothing to announce.
     early = lacking if kind != "correction" else {}
     if ids is None:
         refused = _refused(gate)
@@ -119,6 +121,7 @@ def waive(
             if change.id in early:
                 raise _too_early(early[change.id])
     with gate.project.lock(gate.project.changelog):
+        # Every text is made before the first is written: a change that cannot be waived leaves all files as they are.
         edits: list[tuple[Waived, str]] = []
         for entry in dict.fromkeys(bound[change.id] for change in wanted):
             mine = tuple(change for change in wanted if bound[change.id] == entry)
@@ -126,6 +129,7 @@ def waive(
         for done, text in edits:
             if text:
                 write_atomically(done.path, text.encode())
+        # What is left of a divided entry has nothing newly waived.
         return [done for done, _ in edits if done.changes or not done.is_split]
 
 
@@ -267,6 +271,7 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
         return [(Waived(entry.path, (), None if standing is None or decision.agrees_with(standing) else standing), "")]
     if standing is not None and not decision.agrees_with(standing):
         return _apart(gate, entry, fresh, decision, standing, before)
+    # These are recorded with what they break now; of the others stays what they were waived for.
     anew = {change.id for change in fresh}
     listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
     kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)

@@ -48,6 +48,7 @@ def locked(folder: Path, wait_s: float | None = None) -> Iterator[None]:
         raise unwritable(folder, error) from None
     found = os.fstat(handle)
     key = (found.st_dev, found.st_ino)
+    # flock(2) belongs to the open file, so closing this handle leaves the lock of the other one alone.
     if key in _held:
         os.close(handle)
         yield
@@ -65,6 +66,7 @@ def _acquire(handle: int, folder: Path, wait_s: float) -> None:
     deadline = time.monotonic() + wait_s
     while True:
         try:
+            # It has no deadline of its own, hence the asking again.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
@@ -93,8 +95,10 @@ def write_atomically(path: Path, content: bytes, hint: str | None = None, *, dur
         with open(temporary, "xb", opener=_open_new) as stream:
             stream.write(content)
             stream.flush()
+            # Before the rename: after a crash, the name must not lead to an empty file.
             if durable:
                 os.fsync(stream.fileno())
+        # A file that was there keeps its permissions.
         with suppress(FileNotFoundError):
             standing = path.lstat()
             if stat.S_ISREG(standing.st_mode):
@@ -107,6 +111,7 @@ def write_atomically(path: Path, content: bytes, hint: str | None = None, *, dur
     if not durable:
         return
     try:
+        # The new name itself is durable once its folder is.
         sync_folder(path.parent)
     except OSError as error:
         raise InputError(
