@@ -82,6 +82,7 @@ def _run(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # A process group of its own, which `_end` kills with all that the application started.
             start_new_session=True,
         )
     except OSError as error:
@@ -91,6 +92,7 @@ def _run(
         ) from None
     assert process.stdout is not None
     assert process.stderr is not None
+    # A letter that says what follows comes first, and a byte beyond the limit tells that there is too much.
     answer, words = _Kept(process.stdout, most=limit + 2), _Kept(process.stderr, tail=_TAIL_BYTES)
     try:
         process.wait(seconds)

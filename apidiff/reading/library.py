@@ -24,6 +24,7 @@ from apidiff.reading.text import MARKS, decode, too_deep
 
 JSON_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
+# An escape may spell a keyword: `"\u0024ref"` is `$ref`, and YAML has `\x24` and `\U00000024` as well.
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 
 

@@ -117,6 +117,7 @@ class DiskFiles:
         actual = os.path.join(real, last)
         if last in links:
             actual = os.path.realpath(actual)
+        # With the separator: `/specs-private` is not in `/specs`.
         if not any(actual.startswith(root.rstrip(os.sep) + os.sep) for root in self.allowed):
             raise InputError(
                 f"`{self.shown(name)}` is outside the description's folder",
@@ -193,6 +194,7 @@ def _read_main_file(path: str, limit: int) -> bytes:
             raise InputError(f"`{path}` is a folder", place=Place(path), hint="Name the description's main file.")
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
+            # One byte more tells whether the file ends where its size says.
             data = file.read(min(size, limit) + 1)
             if len(data) != size:
                 # A pipe tells no size, and gives what is in it piece by piece.
