@@ -167,6 +167,7 @@ class _Kinds:
         for child in self._tree.below(name):
             ref = SECTION + escape_token(child)
             schema = self._tree.schemas[child]
+            # `allOf: [{$ref: Pet}]` with `nullable: true` is how 3.0 writes a pet or null, and no kind of pet.
             is_alias = not adds_something(schema) and (is_mapped or schema.get("nullable") is True)
             # Beside a mapping, a class in between that the mapping leaves out is an abstract one, and what is sent by
             # its own name is an envelope around the parent.
@@ -261,11 +262,14 @@ class _Kinds:
                 names[name] = target
             elif not _is_null(member):
                 return None
+        # `oneOf: [Cat, Dog]` without a discriminator: if both inherit from `Pet`, its tags tell them apart here as
+        # well.
         for discriminator, heirs in self._hierarchies if names else ():
             if not heirs.keys() >= names.keys():
                 continue
             tags = [dict.fromkeys(heirs[name], ref) for name, ref in names.items()]
             mapping = {tag: ref for each in tags for tag, ref in each.items()}
+            # Each alternative has a tag, and no tag stands for two of them.
             if all(tags) and len(mapping) == sum(map(len, tags)):
                 constant = sorted(mapping.keys() & set(discriminator.get("constant", ())))
                 found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}

@@ -63,6 +63,7 @@ class _Binding:
 
         def member(token: Any, child: JSON, child_kind: Kind) -> JSON:
             at = (*place, str(token))
+            # What is bound already stays: of the resources on the way the outermost one counts.
             inner = {**self._resources[at], **anchors} if at in self._resources else anchors
             return self.rewritten(child, child_kind, at, inner)
 
@@ -98,8 +99,10 @@ class _Binding:
         entered = self._resource_of(place) | anchors
         bound = {name: entered[name] for name in sorted(used) if name in entered}
         there = self._within(place)
+        # This way binds what the place itself does; without this, every reference would lead to a copy.
         if bound == {name: there[name] for name in used if name in there}:
             return reference
+        # `pointers.original` reads the pointer up to the first `!!`.
         key = "!!".join([join(place), *(f"{name}={join(target)}" for name, target in bound.items())])
         if key not in self._known:
             self._known.add(key)

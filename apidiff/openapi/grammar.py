@@ -199,6 +199,7 @@ def kind_at(tokens: Iterable[str]) -> Kind:
 
 def is_schema(kind: Kind) -> bool:
     """Whether an object of `kind` is a schema."""
+    # `items`, which may also be a list, and the root of a file are other kinds with the fields of a schema.
     return kind.fields is SCHEMA.fields
 
 

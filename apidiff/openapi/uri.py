@@ -117,6 +117,7 @@ def _without_dot_segments(path: str) -> str:
         kept.append("")
     if is_absolute:
         return "/" + "/".join(kept)
+    # Without `./` in front, an empty text would be the base itself, `//a` a host, and `a:b` a scheme (RFC 3986, 4.2).
     would_mislead = not kept or not kept[0] or (":" in kept[0] and kept[0] != first)
     return "./" * would_mislead + "/".join(kept)
 
