@@ -206,6 +206,7 @@ class _Bases:
         names = {
             name: self.read_from(name, base)
             for name in node
+            # From the file's own place every reference reads as it is written.
             if base != _DOCUMENT and names_a_file(name) and not self._is_component("securitySchemes", name)
         }
         return {names.get(name, name): scopes for name, scopes in node.items()} if names else node

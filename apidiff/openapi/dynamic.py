@@ -35,6 +35,7 @@ def bind(document: dict[str, JSON], resources: dict[Tokens, Anchors]) -> dict[st
     binding = _Binding(document, resources)
     new: dict[str, JSON] = binding.rewritten(document, OPENAPI, (), resources.get((), {}))
     copies: dict[str, JSON] = {}
+    # A copy may lead to further ones; `_MOST_VISITED` bounds them all.
     while binding.waiting:
         key, tokens, anchors = binding.waiting.pop()
         copies[key] = binding.rewritten(find(document, join(tokens)), SCHEMA, tokens, anchors)

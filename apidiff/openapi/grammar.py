@@ -170,6 +170,7 @@ OPENAPI.fields = {
     "components": COMPONENTS,
     COPIES: SCHEMAS,
 }
+# A field that the specification does not name holds data: a `$ref` in it is no reference.
 for _kind in (PARAMETER, HEADER, REQUEST_BODY, RESPONSE, MEDIA_TYPE, ENCODING, LINK, OPERATION, PATH_ITEM, OPENAPI):
     _kind.rest = DATA
 for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):

@@ -93,6 +93,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         for section, named in _object(renamed.get("components")).items():
             components.setdefault(section, {}).update(_object(named))
         for tag in part.document.get("tags", ()):
+            # Files of one API share their tags; each name is there once (OpenAPI Object, `tags`).
             tags.setdefault(str(tag.get("name")) if isinstance(tag, dict) else str(tag), tag)
         for key, value in renamed.items():
             if key not in (*_SHARED, *_MAPS):

@@ -173,6 +173,7 @@ class _Walk:
         methods += [(m, below(at, m), body) for m, body in members if m not in taken]
         alone = len(methods) == 1
         for method, pointer, value in methods:
+            # `get:` with nothing behind it is null in YAML, and an operation of which nothing is said.
             body = {} if value is None else self._object(value, pointer)
             if body is None:
                 continue

@@ -296,6 +296,7 @@ class Described:
         if not there:
             return None
         said = _all([each.announcement for each in there])
+        # A part says nothing of its own end if all that leads to it goes.
         if said is None and place.operations:
             leading = [each for name in place.operations if (each := self.of_operation(name)) is not None]
             said = _all([each.announcement for each in leading])
@@ -305,6 +306,7 @@ class Described:
         if way.operation:
             start = self.operation(way.operation)
             if start is None:
+                # A component that is declared to be an event has a name as one, and no operation to step into.
                 return self.of_operation(way.operation) if not way.steps else None
             level = [*self._whole([start.body]), {"parameters": _with_shared(start)["parameters"]}]
             top = self.of_operation(way.operation)

@@ -109,6 +109,7 @@ _KEYWORDS: dict[str, Expected] = {
 }  # fmt: skip
 _SHAPES: dict[str, Expected] = {"schema": _SCHEMA, "list": ("an array of schemas", _LIST[1]), "map": _MAP}
 _KEYWORDS |= {name: _SHAPES[row.shape] for name, row in KEYWORDS.items() if row.shape in _SHAPES}
+# Drafts before 2020-12 have a list there as well.
 _KEYWORDS["items"] = _SCHEMA[0], lambda value: isinstance(value, dict | bool | list)
 
 TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")

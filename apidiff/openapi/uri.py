@@ -71,6 +71,7 @@ def normal_parts(url: str) -> tuple[str, str, str]:
     scheme, authority, path, rest = (found.group(1) or "").lower(), *found.groups("")[1:]
     if found.group(2) is not None:
         user, at, host = authority.rpartition("@")
+        # Of `[::1]` this takes `1]` for the port, which is no default one, so the host stays whole.
         name, colon, port = host.rpartition(":")
         if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
             host = name

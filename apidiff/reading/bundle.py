@@ -163,6 +163,7 @@ class Bundler:
             if kind is DATA or is_local:
                 return node
             error.place = error.place or self._place(unit, (path, "$ref"))
+            # In a base, what is not there is a warning. A file that is there and cannot be read is an error in either.
             if self.lost is None or not isinstance(error, DanglingReference):
                 raise
             stand_in = f"{STAND_IN}{len(self.lost)}"
@@ -354,6 +355,7 @@ class Bundler:
         """Let what a discriminator at `place` maps a tag to lead into the bundle; a component's name stays one."""
         reference = holder[0][holder[1]]
         is_local = unit.file == self.main and str(reference).startswith("#")
+        # A text that could be a name or an address is a name first (OpenAPI 3.1.1, 4.8.25.4).
         if not isinstance(reference, str) or is_local or self._is_component(reference, "schemas"):
             return
         found = self._named_beside(reference, unit.file, place)

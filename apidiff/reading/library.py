@@ -190,6 +190,7 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
         if is_yaml(shown):
             with suppress(InputError):
                 return _read_yaml(text, data, shown, limits)
+        # The text looks like JSON, so JSON's error is the one that helps.
         raise error
 
 

@@ -141,12 +141,15 @@ class _Composer:
                     # merges is not in the container before its end, so it makes no duplicate.
                     if is_bare and text != "<<" and text not in container:
                         marks.append(event.start_mark.index)
+                        # Keys recur by the thousand: interned, they are one object each, and a lookup compares by
+                        # identity.
                         key = intern(text)
                     else:
                         key = self.key(event, top)
                     continue
                 value = absent
                 if is_bare:
+                    # What is in quotes or a block is a text, even if it reads `null` or `1`.
                     value = text if event.style else known.get(text, absent)
                 if value is absent:
                     value = self.scalar(event)
