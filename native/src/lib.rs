@@ -113,6 +113,7 @@ fn read<'py>(
 
 fn read_text(py: Python<'_>, data: &[u8], rules: &Rules<'_>) -> Reading<(Py<PyAny>, Option<Marks>)> {
     let text = std::str::from_utf8(data).map_err(|_| Stop::Refused)?;
+    // An error, which the other reader tells (RFC 8259, 8.1; YAML 1.2, 5.1).
     if memchr::memchr(0, data).is_some() {
         return Err(Stop::Refused);
     }

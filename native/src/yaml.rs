@@ -166,6 +166,7 @@ impl<'py> Composer<'_, 'py> {
                 EventData::StreamStart { .. } | EventData::DocumentEnd { .. } => (),
                 EventData::DocumentStart { .. } if value.is_none() => (),
                 EventData::StreamEnd => return value.ok_or(Stop::Refused),
+                // `---` once more: one document in a file is what the other reader asks for.
                 EventData::DocumentStart { .. } => return Err(Stop::Refused),
                 data => {
                     if let Some(root) = self.event(data, &event.start_mark)? {
