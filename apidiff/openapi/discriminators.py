@@ -44,6 +44,7 @@ def spell_out(document: dict[str, JSON], *, siblings: bool) -> dict[str, JSON]:
     """
     kinds = _Kinds(Hierarchy(document, siblings=siblings))
     new: dict[str, JSON] = kinds.rewritten(document, OPENAPI, ())
+    # After all mappings are written out: what a component inherits is a part of its parent's.
     injected = kinds.inherited()
     if not injected:
         return new
@@ -151,6 +152,7 @@ class _Kinds:
             count.update([own or ""] if targets is None else targets)
             if targets is not None:
                 found[keyword, index] = targets
+        # A component that two alternatives stand for is told apart by no tag, nor is one without a tag.
         return {
             place: targets
             for place, targets in found.items()

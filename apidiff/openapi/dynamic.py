@@ -134,6 +134,7 @@ class _Binding:
                 for reference, name in self._references_in(at):
                     if name is not None:
                         names.add(name)
+                    # A dynamic reference may lead to each anchor of its name, whichever the way binds.
                     ways = [reference] if name is None else [r[name] for r in self._resources.values() if name in r]
                     pending.extend(way for way in ways if way not in seen)
                     seen.update(ways)

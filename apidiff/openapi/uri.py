@@ -114,6 +114,7 @@ def _without_dot_segments(path: str) -> str:
             kept.pop()
         elif segment != "." and (segment != ".." or kept or not is_absolute):
             kept.append(segment)
+    # Both name a folder: `/a/b/..` is `/a/` (RFC 3986, 5.2.4, 2B and 2C).
     if path.endswith(("/.", "/..")) and kept and kept[-1] != "..":
         kept.append("")
     if is_absolute:

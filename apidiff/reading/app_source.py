@@ -79,6 +79,7 @@ def _run(
         process = subprocess.Popen(
             command,
             env=environment,
+            # An application that asks something on import gets an end of input, and does not wait.
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -458,6 +458,7 @@ class Bundler:
     def _find_homes(self) -> None:
         """Note which targets the main file itself names: `components: {schemas: {Pet: {$ref: pet.yaml}}}`."""
         for section, kind in COMPONENTS.fields.items():
+            # A media type is written out where it is referred to, so `mediaTypes` names nothing.
             if kind.rest is None or kind.rest.section != section:
                 continue
             try:
@@ -503,6 +504,7 @@ class Bundler:
         if self.lost_schemes:
             schemes = components.get("securitySchemes")
             components["securitySchemes"] = (schemes if isinstance(schemes, dict) else {}) | self.lost_schemes
+        # Names of the main file stay: what comes from other files goes around them.
         taken = {
             (section, name) for section, members in components.items() if isinstance(members, dict) for name in members
         }

@@ -97,6 +97,7 @@ def unresolved(document: dict[str, JSON], references: set[str]) -> Iterator[Unre
     anchors: dict[str, tuple[str, ...]] | None = None
     faults: dict[str, InputError] = {}
     for reference in references:
+        # Anchors take a walk over the document, and few descriptions have any.
         if anchors is None and reference[1:2] not in ("", "/"):
             anchors = anchors_of(document)
         fault = _fault(document, reference, anchors or {})

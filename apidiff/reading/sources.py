@@ -167,6 +167,7 @@ def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
             return _all_of(number, mode.st_size)
         finally:
             os.close(number)
+    # `a.yaml/b` is missing like `b` itself: a file is where a folder would have to be.
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(shown) from None
     except (OSError, ValueError) as error:

@@ -209,6 +209,7 @@ class _Composer:
 
     def name_scalar(self, anchor: str, value: JSON, text: str) -> None:
         """Let aliases from here on stand for a scalar, even within a node of the same name."""
+        # `&a [&a 1, *a]`: from the inner node on, the alias means that one and stands in no circle.
         self.open_anchors.pop(anchor, None)
         self.anchors[anchor] = _Anchored(value, 0, 1, text)
 

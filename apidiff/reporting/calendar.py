@@ -148,6 +148,7 @@ def _folded(line: str) -> str:
     A log takes a line for a command of GitHub Actions that begins so after a space.
     """
     pieces: list[str] = []
+    # A further piece begins with a space, which counts among the octets.
     while len(line.encode()) > (room := _FOLD_BYTES - bool(pieces)):
         length = len(line.encode()[:room].decode(errors="ignore"))
         while length > 1 and line[length:].startswith("::"):
