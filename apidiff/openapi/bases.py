@@ -18,6 +18,8 @@ from apidiff.openapi.version import is_before_3_2
 
 Tokens = tuple[str, ...]
 
+# So many that `../../pet.yaml` never gets to the root, where `urljoin` drops the dots and `/pet.yaml` is another
+# address.
 _FOLDERS = "/folder" * 40
 _NOWHERE = "urn:nowhere:"
 """Begins what stands for a reference that is no address."""
@@ -102,6 +104,7 @@ class _Bases:
     def base_of(self, node: dict[str, JSON], base: str) -> str:
         """The base URI within a schema."""
         own = node.get("$id")
+        # Drafts 06 and 07 wrote an anchor as `$id: "#name"`; it changes no base.
         if not isinstance(own, str) or own.startswith("#"):
             return base
         return _defragmented(_joined(base, own))[0]
@@ -167,6 +170,7 @@ class _Bases:
                 new["$dynamicRef"] = self._initial(node["$dynamicRef"], base)
             else:
                 del new["$dynamicRef"]
+                # A `$ref` beside it holds as well, and an object can have one only, so the second goes into an `allOf`.
                 reference = {"$ref": "#" + join(static)}
                 if "$ref" not in new:
                     new |= reference
@@ -202,6 +206,7 @@ class _Bases:
         names = {
             name: self.read_from(name, base)
             for name in node
+            # From the file's own place every reference reads as it is written.
             if base != _DOCUMENT and names_a_file(name) and not self._is_component("securitySchemes", name)
         }
         return {names.get(name, name): scopes for name, scopes in node.items()} if names else node
@@ -234,6 +239,7 @@ class _Bases:
             return reference
         if url.netloc != origin.netloc:
             return urlunsplit(url)
+        # A path from the root, such as `/schemas/pet`: which host it is on is not known.
         if not url.path.startswith("/folder"):
             return urlunsplit(("", "", *url[2:]))
         path = posixpath.relpath(url.path, posixpath.dirname(origin.path))
@@ -268,6 +274,7 @@ class _Bases:
             places = self.dynamic.get((uri, fragment))
             return self.anchors.get((uri, fragment), places[0][0] if places else None)
         if uri == self.root:
+            # `#/components/...` is the pointer already; with an address before it, the address goes.
             return None if reference.startswith("#") else split(fragment)
         if uri not in self.resources:
             return None

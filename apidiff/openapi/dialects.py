@@ -76,6 +76,7 @@ def _current(node: JSON, kind: Kind, scope: _Scope) -> JSON:
             scope = scope._replace(is_recursive=node.get("$recursiveAnchor") is True)
         if scope.draft is not None:
             new = _brought(node, scope)
+        # An unknown `jsonSchemaDialect` is written into each outermost schema, which is then undecided by itself.
         elif not scope.is_within and "$schema" not in node:
             new = {"$schema": scope.dialect, **node}
         scope = scope._replace(is_within=True)
@@ -89,8 +90,11 @@ def _brought(schema: dict[str, JSON], scope: _Scope) -> dict[str, JSON]:
     if "$schema" not in schema and draft == CURRENT:
         return schema
     new = {key: value for key, value in schema.items() if key != "$schema"}
+    # Everything else in such an object is ignored (draft-07 Core, 8.3).
     if draft < 2019 and isinstance(new.get("$ref"), str):
         new = {key if key in _BESIDE_REF else _ignored(key): value for key, value in new.items()}
+    # Before what follows, which writes keywords of later drafts: in draft-04 `$id` means nothing, and `id` becomes
+    # `$id`.
     new = {_ignored(key) if _SINCE.get(key, 0) > draft else key: value for key, value in new.items()}
     if draft == 4:
         _bring_04(new)

@@ -44,6 +44,7 @@ def spell_out(document: dict[str, JSON], *, siblings: bool) -> dict[str, JSON]:
     """
     kinds = _Kinds(Hierarchy(document, siblings=siblings))
     new: dict[str, JSON] = kinds.rewritten(document, OPENAPI, ())
+    # After all mappings are written out: what a component inherits is a part of its parent's.
     injected = kinds.inherited()
     if not injected:
         return new
@@ -151,6 +152,7 @@ class _Kinds:
             count.update([own or ""] if targets is None else targets)
             if targets is not None:
                 found[keyword, index] = targets
+        # A component that two alternatives stand for is told apart by no tag, nor is one without a tag.
         return {
             place: targets
             for place, targets in found.items()
@@ -167,6 +169,7 @@ class _Kinds:
         for child in self._tree.below(name):
             ref = SECTION + escape_token(child)
             schema = self._tree.schemas[child]
+            # `allOf: [{$ref: Pet}]` with `nullable: true` is how 3.0 writes a pet or null, and no kind of pet.
             is_alias = not adds_something(schema) and (is_mapped or schema.get("nullable") is True)
             # Beside a mapping, a class in between that the mapping leaves out is an abstract one, and what is sent by
             # its own name is an envelope around the parent.
@@ -261,11 +264,14 @@ class _Kinds:
                 names[name] = target
             elif not _is_null(member):
                 return None
+        # `oneOf: [Cat, Dog]` without a discriminator: if both inherit from `Pet`, its tags tell them apart here as
+        # well.
         for discriminator, heirs in self._hierarchies if names else ():
             if not heirs.keys() >= names.keys():
                 continue
             tags = [dict.fromkeys(heirs[name], ref) for name, ref in names.items()]
             mapping = {tag: ref for each in tags for tag, ref in each.items()}
+            # Each alternative has a tag, and no tag stands for two of them.
             if all(tags) and len(mapping) == sum(map(len, tags)):
                 constant = sorted(mapping.keys() & set(discriminator.get("constant", ())))
                 found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}

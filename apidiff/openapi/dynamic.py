@@ -35,6 +35,7 @@ def bind(document: dict[str, JSON], resources: dict[Tokens, Anchors]) -> dict[st
     binding = _Binding(document, resources)
     new: dict[str, JSON] = binding.rewritten(document, OPENAPI, (), resources.get((), {}))
     copies: dict[str, JSON] = {}
+    # A copy may lead to further ones; `_MOST_VISITED` bounds them all.
     while binding.waiting:
         key, tokens, anchors = binding.waiting.pop()
         copies[key] = binding.rewritten(find(document, join(tokens)), SCHEMA, tokens, anchors)
@@ -63,6 +64,7 @@ class _Binding:
 
         def member(token: Any, child: JSON, child_kind: Kind) -> JSON:
             at = (*place, str(token))
+            # What is bound already stays: of the resources on the way the outermost one counts.
             inner = {**self._resources[at], **anchors} if at in self._resources else anchors
             return self.rewritten(child, child_kind, at, inner)
 
@@ -98,8 +100,10 @@ class _Binding:
         entered = self._resource_of(place) | anchors
         bound = {name: entered[name] for name in sorted(used) if name in entered}
         there = self._within(place)
+        # This way binds what the place itself does; without this, every reference would lead to a copy.
         if bound == {name: there[name] for name in used if name in there}:
             return reference
+        # `pointers.original` reads the pointer up to the first `!!`.
         key = "!!".join([join(place), *(f"{name}={join(target)}" for name, target in bound.items())])
         if key not in self._known:
             self._known.add(key)
@@ -130,6 +134,7 @@ class _Binding:
                 for reference, name in self._references_in(at):
                     if name is not None:
                         names.add(name)
+                    # A dynamic reference may lead to each anchor of its name, whichever the way binds.
                     ways = [reference] if name is None else [r[name] for r in self._resources.values() if name in r]
                     pending.extend(way for way in ways if way not in seen)
                     seen.update(ways)

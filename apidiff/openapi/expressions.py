@@ -34,6 +34,7 @@ def normal_address(text: str) -> str:
         return f"{FREE[0]}{len(found) - 1}{FREE[1]}"
 
     address = normal_expression(text)
+    # The text holds the signs that would stand for its expressions.
     if any(sign in address for sign in FREE):
         return address
     address = re.sub(_BRACES, held, address)

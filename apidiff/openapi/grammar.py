@@ -170,6 +170,7 @@ OPENAPI.fields = {
     "components": COMPONENTS,
     COPIES: SCHEMAS,
 }
+# A field that the specification does not name holds data: a `$ref` in it is no reference.
 for _kind in (PARAMETER, HEADER, REQUEST_BODY, RESPONSE, MEDIA_TYPE, ENCODING, LINK, OPERATION, PATH_ITEM, OPENAPI):
     _kind.rest = DATA
 for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):
@@ -199,6 +200,7 @@ def kind_at(tokens: Iterable[str]) -> Kind:
 
 def is_schema(kind: Kind) -> bool:
     """Whether an object of `kind` is a schema."""
+    # `items`, which may also be a list, and the root of a file are other kinds with the fields of a schema.
     return kind.fields is SCHEMA.fields
 
 

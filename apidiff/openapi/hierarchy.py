@@ -53,6 +53,7 @@ class Hierarchy:
         found: dict[str, None] = {}
         pending = list(self.children.get(name, ()))
         for child in pending:
+            # Components may inherit from one another in a circle.
             if child not in found and child != name:
                 found[child] = None
                 pending.extend(self.children.get(child, ()))
@@ -224,6 +225,7 @@ def leaves(
     if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
         member, pointer = find(document, place), place[1:]
     asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
+    # A union may be one of its own alternatives, through a reference.
     if asking not in (["oneOf"], ["anyOf"]) or pointer in around or not isinstance(member[asking[0]], list):
         return None
     found: list[tuple[JSON, str]] = []
@@ -256,4 +258,5 @@ def _text(value: JSON) -> str:
 def _common(first: list[str] | None, second: list[str] | None) -> list[str] | None:
     if first is None or second is None:
         return second if first is None else first
+    # Both hold for the same value, so it is one that each of them lists.
     return [value for value in first if value in second]

@@ -89,6 +89,7 @@ _ROWS = (
     Keyword("anyOf", "in place", shape="list"),
     Keyword("oneOf", "in place", shape="list"),
     Keyword("not", "in place", shape="schema", reverses=True),
+    # A value that `if` no longer admits is free of `then`, so that a narrower `if` may widen the whole.
     Keyword("if", "in place", shape="schema", reverses=True, reads=("then", "else")),
     Keyword("then", "in place", shape="schema", reads=("if",)),
     Keyword("else", "in place", shape="schema", reads=("if",)),
@@ -110,6 +111,7 @@ _ROWS = (
     # Validation, 6
     Keyword("type", "assertion"),
     Keyword("enum", "assertion"),
+    # An array within `const` has an order that counts; a list of values under `enum` has none.
     Keyword("const", "assertion", ordered=True),
     Keyword("multipleOf", "assertion", "number"),
     Keyword("minimum", "assertion", "number", bound="lower"),
@@ -218,6 +220,7 @@ def written_form(schema: dict[str, JSON]) -> dict[str, JSON]:
     for keyword in ("contentEncoding", "contentMediaType"):
         if isinstance(value := schema.get(keyword), str):
             form[keyword] = "".join(value.lower().split())
+    # Base64 of arbitrary bytes says no more than base64.
     if form.get("contentEncoding") and form.get("contentMediaType") == ANY_BYTES:
         del form["contentMediaType"]
     return form

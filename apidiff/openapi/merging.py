@@ -84,6 +84,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         renamed = _Renaming(part, shares_servers=shares_servers).document()
         for key in _MAPS:
             for name, item in _object(renamed.get(key)).items():
+                # Each file may have a path such as `/health`; one that is the same in both is that of the first.
                 owner = owners.setdefault((key, name), index)
                 if owner != index and not _is_same(parts[owner], part, key, name):
                     raise _clash(parts[owner], part, key, name)
@@ -92,6 +93,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         for section, named in _object(renamed.get("components")).items():
             components.setdefault(section, {}).update(_object(named))
         for tag in part.document.get("tags", ()):
+            # Files of one API share their tags; each name is there once (OpenAPI Object, `tags`).
             tags.setdefault(str(tag.get("name")) if isinstance(tag, dict) else str(tag), tag)
         for key, value in renamed.items():
             if key not in (*_SHARED, *_MAPS):
@@ -181,6 +183,7 @@ def _is_same(one: Part, other: Part, key: str, name: str) -> bool:
     for part in (one, other):
         sections = _object(part.document.get("components"))
         item = _object(part.document[key])[name]
+        # Two equal path items say different things under different defaults of their documents.
         inherited = [part.document.get(each) for each in ("security", "servers")]
         names = sorted(reached([item, {"security": inherited[0]}], sections))
         found = [[*each, _object(sections[each[0]])[each[1]]] for each in names]
@@ -242,6 +245,7 @@ class _Renaming:
             return changed
         if isinstance(node.get("$ref"), str) and kind is not DATA:
             changed["$ref"] = self._reference(node["$ref"])
+        # Only if the keyword is absent: `security: []` is a value, and means that nothing is required.
         elif kind is OPERATION and "security" not in node and "security" in self._document:
             changed["security"] = self._walk(self._document["security"], OPENAPI.fields["security"], ())
         elif kind is PATH_ITEM and "servers" not in node and not self._shares_servers and "servers" in self._document:

@@ -125,6 +125,7 @@ def operations(
             if operation.kind == "operation":
                 versions.add(operation.path_version)
             yield operation
+    # After the paths, since the version of events is told by those of operations.
     walk.events_version = events or (versions.pop() if len(versions) == 1 else UNVERSIONED)
     for field in EVENT_FIELDS:
         for name, item in walk.members(document.get(field), f"/{field}"):
@@ -145,6 +146,7 @@ class _Walk:
 
     def in_item(self, item: JSON, pointer: str, kind: Kind, path: str) -> Iterator[Operation]:
         """The operations of a path item, each with its callbacks."""
+        # A stack, not recursion: callbacks may nest as deep as the description does. Reversed, it gives document order.
         pending = list(self._of_item(item, pointer, kind, path))[::-1]
         while pending:
             operation = pending.pop()
@@ -171,6 +173,7 @@ class _Walk:
         methods += [(m, below(at, m), body) for m, body in members if m not in taken]
         alone = len(methods) == 1
         for method, pointer, value in methods:
+            # `get:` with nothing behind it is null in YAML, and an operation of which nothing is said.
             body = {} if value is None else self._object(value, pointer)
             if body is None:
                 continue
@@ -194,6 +197,9 @@ class _Walk:
             )  # fmt: skip
 
     def _callbacks_of(self, parent: Operation) -> Iterator[Operation]:
+        # In full, a callback that several operations refer to is met below each of them, and only one that would be its
+        # own ancestor is left out. If many refer to one another, the ways grow without measure: deep down, or beyond
+        # `MOST`, each place is met once.
         full = not parent.depth or (parent.depth < DEEPEST and self._nested < MOST)
         above = self._above(parent) if full else set()
         at = below(parent.pointer, "callbacks")
@@ -257,6 +263,7 @@ class _Walk:
         seen: set[str] = set()
         node = self._object(value, pointer) or {}
         yield node, pointer
+        # Any other reference leads to a file, which bundling has written out already where it could.
         while isinstance(ref := node.get("$ref"), str) and ref.startswith("#"):
             try:
                 if ref in seen:

@@ -50,6 +50,7 @@ def _list_edits(base: list[JSON], revision: list[JSON], at: str) -> Iterator[Ope
     paired = min(len(old), len(new))
     for index in range(paired):
         yield from _edits(old[index], new[index], below(at, first + index))
+    # From the end, so that each index still names the item that it named before.
     for index in reversed(range(paired, len(old))):
         yield {"op": "remove", "path": below(at, first + index)}
     for index in range(paired, len(new)):
@@ -62,6 +63,7 @@ def _is_same(one: JSON, other: JSON) -> bool:
         return isinstance(other, dict) and one.keys() == other.keys() and all(_is_same(one[k], other[k]) for k in one)
     if isinstance(one, list):
         return isinstance(other, list) and len(one) == len(other) and all(map(_is_same, one, other))
+    # `0.0` equals `-0.0`, and is written otherwise.
     return type(one) is type(other) and (one == other) and (type(one) is not float or str(one) == str(other))
 
 

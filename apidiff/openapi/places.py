@@ -104,6 +104,7 @@ class Described:
 
     @cached_property
     def _named(self) -> dict[str, Operation]:
+        # Reversed, so that of several with one name the first in the description stays.
         return {operation.name: operation for operation in reversed(self._operations)}
 
     @cached_property
@@ -163,6 +164,7 @@ class Described:
         led = tuple(names)
         pointer = original(pointer)
         tokens = split(pointer)
+        # The longest beginning counts: the operation of a callback lies within that of its parent.
         for length in range(len(tokens), 1, -1):
             holder = self._by_pointer.get(join(tokens[:length]))
             if holder is not None:
@@ -170,6 +172,7 @@ class Described:
         if tokens[:1] == ("components",):
             steps = self._steps(find(self.document, join(tokens[:3])), tokens[3:])
             return Place((Way("", tokens[1:3], steps),), led, value, self)
+        # What a path item has for all of its operations is a part of each of them.
         steps = self._steps(find(self.document, join(tokens[:2])), tokens[2:])
         return Place(tuple(Way(name, (), steps) for name in led), led, value)
 
@@ -241,6 +244,7 @@ class Described:
             return None
         pending: list[tuple[str, tuple[Step, ...]]] = [(name, ())]
         seen: set[str] = set()
+        # The list grows while it is walked, breadth first, so the first way that is found is a shortest one.
         for at, steps in pending:
             for reference, more in self._references(at, _with_shared(start) if at == name else None):
                 if reference == target:
@@ -292,6 +296,7 @@ class Described:
         if not there:
             return None
         said = _all([each.announcement for each in there])
+        # A part says nothing of its own end if all that leads to it goes.
         if said is None and place.operations:
             leading = [each for name in place.operations if (each := self.of_operation(name)) is not None]
             said = _all([each.announcement for each in leading])
@@ -301,6 +306,7 @@ class Described:
         if way.operation:
             start = self.operation(way.operation)
             if start is None:
+                # A component that is declared to be an event has a name as one, and no operation to step into.
                 return self.of_operation(way.operation) if not way.steps else None
             level = [*self._whole([start.body]), {"parameters": _with_shared(start)["parameters"]}]
             top = self.of_operation(way.operation)
@@ -325,6 +331,8 @@ class Described:
                 if json_of(each) == value:
                     said = told
             is_there |= any(json_of(each) == value for each in _values(node))
+            # `oneOf: [{const: a, deprecated: true}]` is an `enum` whose values have descriptions and marks of their
+            # own.
             for alternative in (each for keyword in _CHOICES for each in _members(node.get(keyword))):
                 whole = self._whole([alternative])
                 if any(json_of(each) == value for part in whole for each in _values(part)):
@@ -375,6 +383,7 @@ def _all(said: list[Announcement | None]) -> Announcement | None:
     told = [each for each in said if each is not None]
     if not told or len(told) < len(said):
         return None
+    # The latest date counts: before it, one of them may still be used as ever.
     since = max((each.since for each in told if each.since), default=None)
     sunset = max((each.sunset for each in told if each.sunset), default=None)
     return Announcement(since, sunset, next((each.unread for each in told if each.unread), ""))

@@ -78,6 +78,7 @@ def find(document: JSON, pointer: str) -> JSON:
     """The value that `pointer` names in `document`, as `resolve` takes it; `ABSENT` where there is none."""
     node = document
     tokens = _tokens(pointer)
+    # An anchor (`#name`) has no tokens either, and is not the whole document.
     if not tokens and pointer not in ("", "#"):
         return ABSENT
     for token in tokens:

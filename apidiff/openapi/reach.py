@@ -139,6 +139,8 @@ class Reachability:
             if isinstance(ref, str) and kind is not DATA:
                 if ref.startswith("#/"):
                     yield Edge(at, _place(ref), "$ref", kind)
+                # Of what is no schema, only a path item and what `components` cannot hold have fields that count beside
+                # a `$ref`.
                 if not (self._siblings if is_schema(kind) else kind.section in ("pathItems", None)):
                     continue
             if isinstance(node, dict) and is_schema(kind):
@@ -164,6 +166,8 @@ class Reachability:
 
     def _spread(self) -> dict[str, int]:
         """Carry the surfaces along the edges until nothing new arrives."""
+        # A set of surfaces is one integer, a bit for each: thousands of operations lead to the same few schemas, and to
+        # join two sets is one `|`.
         bits: dict[str, int] = {}
         for index, surface in enumerate(self._surfaces):
             for pointer, _ in surface.starts:

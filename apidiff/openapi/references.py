@@ -56,6 +56,7 @@ class References:
     def _of(self, part: JSON) -> tuple[JSON, set[str], bool]:
         known = self._known.get(id(part))
         if known is None:
+            # The part is kept beside its id: while it lives, no other object gets that id.
             text = compact_json(part)
             known = self._known[id(part)] = part, local_references(text), b'["#/' in text or b',"#/' in text
         return known

@@ -89,6 +89,7 @@ def _add_contrary(
     listed: dict[str, list[str] | None],
 ) -> None:
     """Add the children that list none of their tags, by what they list and no other child is known to go by."""
+    # Before any of them is added, so that their order does not decide what is left for the others.
     used = frozenset(found.mapping)
     count = _count(listed)
     claimed: set[str] = set()

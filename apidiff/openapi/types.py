@@ -45,12 +45,14 @@ def _is_object(value: JSON) -> bool:
 
 
 def _is_number(value: JSON) -> bool:
+    # In Python `True` is an `int`; in JSON it is no number.
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _is_count(value: JSON) -> bool:
     if not _is_number(value) or value < 0:
         return False
+    # `2.0` is an integer (JSON Schema 2020-12 Core, 6.3).
     if isinstance(value, Decimal):
         return value == value.to_integral_value()
     return isinstance(value, int) or value.is_integer()
@@ -107,6 +109,7 @@ _KEYWORDS: dict[str, Expected] = {
 }  # fmt: skip
 _SHAPES: dict[str, Expected] = {"schema": _SCHEMA, "list": ("an array of schemas", _LIST[1]), "map": _MAP}
 _KEYWORDS |= {name: _SHAPES[row.shape] for name, row in KEYWORDS.items() if row.shape in _SHAPES}
+# Drafts before 2020-12 have a list there as well.
 _KEYWORDS["items"] = _SCHEMA[0], lambda value: isinstance(value, dict | bool | list)
 
 TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
@@ -196,6 +199,7 @@ def mistyped(
             if (ref, kind.name) not in seen:
                 seen.add((ref, kind.name))
                 stack.extend(_elsewhere(document, ref, kind))
+            # Beside a `$ref` fields count in schemas since 3.1, and in path items, whose `$ref` is a field like others.
             if not (siblings and is_schema(kind)) and kind.name != "path item":
                 continue
         found, inner = _looked_at(tokens, node, partner, kind)

@@ -33,6 +33,7 @@ def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
             new["type"] = [kind, "null"]
     for exclusive, inclusive in BOUNDS:
         flag = new.get(exclusive)
+        # A number is how 3.1 writes it, and stays. Without the limit beside it a flag says nothing.
         if isinstance(flag, bool):
             del new[exclusive]
             if flag and inclusive in new:

@@ -71,6 +71,7 @@ def normal_parts(url: str) -> tuple[str, str, str]:
     scheme, authority, path, rest = (found.group(1) or "").lower(), *found.groups("")[1:]
     if found.group(2) is not None:
         user, at, host = authority.rpartition("@")
+        # Of `[::1]` this takes `1]` for the port, which is no default one, so the host stays whole.
         name, colon, port = host.rpartition(":")
         if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
             host = name
@@ -113,10 +114,12 @@ def _without_dot_segments(path: str) -> str:
             kept.pop()
         elif segment != "." and (segment != ".." or kept or not is_absolute):
             kept.append(segment)
+    # Both name a folder: `/a/b/..` is `/a/` (RFC 3986, 5.2.4, 2B and 2C).
     if path.endswith(("/.", "/..")) and kept and kept[-1] != "..":
         kept.append("")
     if is_absolute:
         return "/" + "/".join(kept)
+    # Without `./` in front, an empty text would be the base itself, `//a` a host, and `a:b` a scheme (RFC 3986, 4.2).
     would_mislead = not kept or not kept[0] or (":" in kept[0] and kept[0] != first)
     return "./" * would_mislead + "/".join(kept)
 

@@ -68,6 +68,7 @@ def _require_paths(document: dict[str, JSON], place: Place) -> None:
 
 
 def _misspelled(part: str, document: dict[str, JSON]) -> str | None:
+    # What is twice as long is no misspelling, and likeness costs the product of the lengths.
     others = {
         key.casefold(): key
         for key in document

@@ -22,6 +22,7 @@ from apidiff.openapi.grammar import ANYTHING, OPENAPI, members
 from apidiff.openapi.pointers import anchors_of, shortened
 from apidiff.reading.sources import join_name
 
+# `_nearest` keeps every prefix of an address, so their lengths add up to the square of this.
 _DEEPEST = 40
 """How many folders of an address are looked at."""
 
@@ -57,6 +58,7 @@ class Addresses:
         """What `address`, a reference without its fragment, means in the file `base`. Raises `InputError`."""
         if not address:
             return base, (), ""
+        # The two files that are read anyway come first; to ask all others means to load what each one refers to.
         for file in dict.fromkeys((base, self.main)):
             place = self._in(file, base, address)
             if place is not None:
@@ -118,6 +120,7 @@ class Addresses:
             )
         self.library.load(name)
         other = self.stands.setdefault(name, url)
+        # If both counted, the file would have two base URIs, and one `$ref` in it two meanings.
         if other != url:
             raise InputError(
                 f"Two addresses lead to the file `{name}`: `{shortened(other)}` and `{shortened(url)}`",
@@ -128,11 +131,14 @@ class Addresses:
     def _file_at(self, base: str, url: str) -> str | None:
         """The file at an address, as seen from one that says where it stands itself."""
         wanted = _folders(url)
+        # What the file and the main file call themselves places the folders around them: with `$self:
+        # https://a.example/v1/api.yaml`, `https://a.example/v1/x/pet.yaml` is `x/pet.yaml` beside that file.
         roots = [(file, _folders(self._of(file).root)) for file in dict.fromkeys((base, self.main))]
         fitting = [(file, claim) for file, claim in roots if claim and claim[:2] == wanted[:2]]
         if fitting:
             file, claim = max(fitting, key=lambda each: len(posixpath.commonprefix([each[1], wanted])))
         else:
+            # Neither root fits: the `$id` of a part does, the one that shares most folders, down to scheme and host.
             nearest, deepest = self._nearest(base), min(len(wanted), _DEEPEST)
             file, claim = base, next((nearest[wanted[:n]] for n in range(deepest, 1, -1) if wanted[:n] in nearest), ())
         if not claim:
@@ -164,6 +170,8 @@ class Addresses:
         seen = set(names)
         later: dict[tuple[str, str], None] = {}
         while names or later:
+            # An address waits until every file that is known by its path is read: one of them may call itself so, and
+            # then no file is looked for under that address.
             if not names:
                 (base, url) = next(iter(later))
                 del later[base, url]

@@ -78,6 +78,7 @@ def _writer(found: Any, module: Any) -> Any:
     if hasattr(found, "routes"):
         for other in vars(module).values():
             if (
+                # The class itself may be imported there; a generator is an instance of it.
                 not isinstance(other, type)
                 and callable(getattr(other, "get_schema", None))
                 and callable(getattr(other, "get_endpoints", None))

@@ -79,9 +79,11 @@ def _run(
         process = subprocess.Popen(
             command,
             env=environment,
+            # An application that asks something on import gets an end of input, and does not wait.
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # A process group of its own, which `_end` kills with all that the application started.
             start_new_session=True,
         )
     except OSError as error:
@@ -91,6 +93,7 @@ def _run(
         ) from None
     assert process.stdout is not None
     assert process.stderr is not None
+    # A letter that says what follows comes first, and a byte beyond the limit tells that there is too much.
     answer, words = _Kept(process.stdout, most=limit + 2), _Kept(process.stderr, tail=_TAIL_BYTES)
     try:
         process.wait(seconds)

@@ -110,11 +110,13 @@ class Bundler:
         self.names_schemes_by_uri = not is_before_3_2(document)
         self._find_homes()
         bundled = self.walk(document, OPENAPI, self.root, None, 0)
+        # To walk a target may find more of them. Names come last: which ones collide is known once all targets are.
         while self.queue:
             target = self.queue.pop()
             value = self._part(target.file, target.tokens, target.kind, target.unit, 0)
             target.unit.value = self._with_dialect(value, target)
         self.root.value = self._place_components(bundled)
+        # Afterwards only, since it reads the names that the references were filled with.
         self._name_schemes()
         return self.root.value, self.root
 
@@ -143,6 +145,7 @@ class Bundler:
                 continue
             new = self.walk(child, child_kind, unit, (path, token), depth + 1)
             if new is not child:
+                # A file's value is shared with the other release if the file is the same there, so it is never changed.
                 if changed is None:
                     changed = node.copy()
                 changed[token] = new
@@ -160,13 +163,16 @@ class Bundler:
             if kind is DATA or is_local:
                 return node
             error.place = error.place or self._place(unit, (path, "$ref"))
+            # In a base, what is not there is a warning. A file that is there and cannot be read is an error in either.
             if self.lost is None or not isinstance(error, DanglingReference):
                 raise
             stand_in = f"{STAND_IN}{len(self.lost)}"
             self.lost[stand_in] = reference, error
             return self._beside(node, {"$ref": stand_in}, kind, unit, path, depth)
+        # `components` has a section for path items since 3.1 only; in 3.0 they are written out.
         movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
         if file == self.main and (is_local or movable):
+            # A file may refer back to the main one: what is in the bundle already gets no second name.
             pointer = (reference or "#") if is_local else "#" + join(tokens)
             if pointer == reference and len(node) == 1:
                 return node
@@ -195,6 +201,8 @@ class Bundler:
         section = kind.section or ""
         key = (file, tokens, section)
         found = self.targets.get(key)
+        # `components: {schemas: {$ref: schemas.yaml}}`: the section is written out as a whole, so the target is under
+        # its name already, and a component made of it would be a copy.
         if key in self.standing:
             if holder is not None:
                 holder[0][holder[1]] = f"#/components/{section}/{escape_token(self.homes[key])}"
@@ -211,6 +219,7 @@ class Bundler:
         """The target itself, written out: nothing in `components` could hold it."""
         key = (file, tokens, kind.name)
         if key in self.open:
+            # An example may hold anything, references in a circle as well; it stays as it is written there.
             if kind is DATA:
                 return node
             raise InputError(
@@ -224,6 +233,8 @@ class Bundler:
             self.open.add(key)
             part.value = self._part(file, tokens, kind, part, depth + 1)
             self.open.discard(key)
+        # Counted at each use although the value is shared, since whoever walks the bundle meets it each time: thirty
+        # files that each name the next one twice stand for a billion values.
         unit.nodes += part.nodes
         self.added += part.nodes
         if len(node) == 1 or not isinstance(part.value, dict):
@@ -243,6 +254,7 @@ class Bundler:
             value = step(value, token)[1]
         if not isinstance(value, dict | list):
             return value
+        # Nothing in the file can need another text, so it is not walked.
         if not self.library.has_references(file):
             unit.nodes += len(value)
             return value
@@ -255,6 +267,8 @@ class Bundler:
         dialect: JSON = None
         node = self.library.load(target.file)
         for token in target.tokens:
+            # The innermost `$schema` around the target is its dialect; under `components` it would be below none of
+            # them.
             if isinstance(node, dict) and isinstance(node.get("$schema"), str):
                 dialect = node["$schema"]
             node = step(node, token)[1]
@@ -266,6 +280,7 @@ class Bundler:
         Those are the files and names in its `mapping`, and the schemas beside its own that inherit from it (3.1.1,
         4.8.25).
         """
+        # The schema that holds the discriminator, by its place in its own file.
         place = (*split(unit.pointer), *split(pointer_of(path)))[:-1]
         if unit.file != self.main and isinstance(node.get("propertyName"), str):
             self._keep_heirs(unit.file, place)
@@ -283,6 +298,7 @@ class Bundler:
         address, _, fragment = str(node["operationRef"]).partition("#")
         if not address and unit.file == self.main:
             return node
+        # What is no relative path, such as `a\b.yaml`, stays as it is written: nothing is read for a link.
         with suppress(InputError):
             name = address if is_rooted(address) else join_name(unit.file, address) if address else unit.file
             path = name if name == address else posixpath.relpath(name, posixpath.dirname(self.main))
@@ -326,6 +342,7 @@ class Bundler:
     def _name_schemes(self) -> None:
         """Give each security requirement the names of the components that its URIs have become."""
         for requirement, waiting in self.requirements:
+            # The same object, filled anew: it is in the bundle already, and the order of its keys stays.
             scopes = dict(requirement)
             requirement.clear()
             for name, value in scopes.items():
@@ -338,6 +355,7 @@ class Bundler:
         """Let what a discriminator at `place` maps a tag to lead into the bundle; a component's name stays one."""
         reference = holder[0][holder[1]]
         is_local = unit.file == self.main and str(reference).startswith("#")
+        # A text that could be a name or an address is a name first (OpenAPI 3.1.1, 4.8.25.4).
         if not isinstance(reference, str) or is_local or self._is_component(reference, "schemas"):
             return
         found = self._named_beside(reference, unit.file, place)
@@ -360,6 +378,7 @@ class Bundler:
 
     def _is_component(self, name: str, section: str) -> bool:
         """Whether the main file has a component of that name: what could be a name or an address is a name first."""
+        # A component's key matches `^[a-zA-Z0-9._-]+$` (Components Object), so this is an address.
         if section == "schemas" and ("/" in name or "#" in name):
             return False
         try:
@@ -393,6 +412,7 @@ class Bundler:
                         heirs.setdefault(self.follow(file, reference), []).append(name)
         pending = [(file, place)]
         while pending:
+            # Taken out, so that schemas which inherit from each other in a circle come to an end.
             for name in heirs.pop(pending.pop(), ()):
                 heir = (*place[:-1], name)
                 self.target(file, heir, SCHEMA, None)
@@ -411,6 +431,8 @@ class Bundler:
         if found is None:
             name, _, fragment = reference.partition("#")
             file, root, address = self.addresses.find(base, name)
+            # Percent-encoding is undone before the pointer is taken apart (RFC 6901, 6): `#/paths/~1a%7E1b` has `~1`
+            # twice.
             fragment = percent_decoded(fragment)
             if fragment and not fragment.startswith("/"):
                 found = file, find_anchor(self.addresses.anchors(file, address), fragment, reference)
@@ -436,6 +458,7 @@ class Bundler:
     def _find_homes(self) -> None:
         """Note which targets the main file itself names: `components: {schemas: {Pet: {$ref: pet.yaml}}}`."""
         for section, kind in COMPONENTS.fields.items():
+            # A media type is written out where it is referred to, so `mediaTypes` names nothing.
             if kind.rest is None or kind.rest.section != section:
                 continue
             try:
@@ -443,6 +466,7 @@ class Bundler:
                 file, tokens, entries = self._through(file, tokens)
             except InputError:
                 continue
+            # Sorted: if two names lead to one target, the order of the keys must not choose between them.
             for name in sorted(entries) if isinstance(entries, dict) else ():
                 entry = entries[name]
                 if file != self.main:
@@ -480,11 +504,13 @@ class Bundler:
         if self.lost_schemes:
             schemes = components.get("securitySchemes")
             components["securitySchemes"] = (schemes if isinstance(schemes, dict) else {}) | self.lost_schemes
+        # Names of the main file stay: what comes from other files goes around them.
         taken = {
             (section, name) for section, members in components.items() if isinstance(members, dict) for name in members
         }
         wanted = [Wanted(key, self.homes.get(key)) for key in self.targets]
         copied: set[str] = set()
+        # In the order of names, so that the bundle does not depend on which reference was met first.
         for key, name in sorted(assign_names(wanted, taken).items(), key=lambda item: (item[0][2], item[1])):
             target, section = self.targets[key], key[2]
             if section not in copied:
@@ -494,6 +520,7 @@ class Bundler:
             components[section][name] = target.unit.value
             pointer = f"/components/{section}/{escape_token(name)}"
             self.root.jumps[pointer] = target.unit
+            # Holders are objects that the walk made, never a file's own, so they may be changed.
             for holder, token in target.holders:
                 holder[token] = f"#{pointer}"
         return document | {"components": components}

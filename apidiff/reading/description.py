@@ -142,6 +142,7 @@ def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenien
     library = FileLibrary(OneFile(name, data, limits.file_bytes), limits)
     locator: Locator = NoLocator()
     try:
+        # So that the library does not parse `data`, the text of this very value.
         library.values[name] = document
         found = _bundled(document, name, library, None, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
@@ -171,6 +172,7 @@ def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outsid
     Raises `InputError` for anything else.
     """
     if name == "-":
+        # One byte more than is allowed tells that there is too much, and an endless input is not read to its end.
         return OneFile("-", sys.stdin.buffer.read(limits.file_bytes + 1), limits.file_bytes)
     if git_name(name):
         from apidiff.reading.git_source import GitFiles
@@ -205,6 +207,7 @@ def _bundled(
     """The document as one; from where its files are in one, `locator` knows what was written where."""
     lost: Lost = {}
     whole = _addressed(document, library)
+    # Most descriptions are one file, which their compact text tells; they are not walked and copied by the bundler.
     if not bundled and (refers_to_files(whole.compact, whole.references) or names_schemes_elsewhere(whole.local)):
         whole = _in_one(whole, main, library, locator, lost if is_lenient else None)
     elif "$schema" in whole.rare and not _is_3_0(document):
@@ -215,6 +218,8 @@ def _bundled(
     document = whole.document
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
+    # Checked after bundling, when a reference to another file that leads to nothing is a stand-in of the bundler, and
+    # dangles like any other.
     dangling = unresolved(whole.local, whole.references)
     first = next(dangling, None)
     if first is not None:
@@ -224,6 +229,7 @@ def _bundled(
 
         places = None if locator is None else locator.locate
         document, warnings, holes = settle(document, [first, *dangling], lost, places)
+    # A name in the text is enough to look closer; most descriptions have no discriminator, and skip the walk.
     if b'"discriminator":' in whole.compact:
         for each in (selecting := list(unsound(whole.local, whole.compact))):
             if not is_lenient:
@@ -288,10 +294,12 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     """A JSON value equal to `source`, whose keys are texts, and which nobody else can change."""
 
     try:
+        # A `Decimal` is a `TypeError` here, and is written digit by digit by slower code.
         try:
             text = json.dumps(source, allow_nan=False, ensure_ascii=False)
         except TypeError:
             text = exact_json(source)
+        # Refuses a lone surrogate: `ensure_ascii=False` leaves it in the text, and no UTF-8 can hold it.
         text.encode()
     except RecursionError:
         raise InputError("The document is nested too deeply", hint=f"Nest at most {limits.depth} levels.") from None

@@ -24,7 +24,9 @@ from apidiff.errors import InputError, Place
 
 OPTIONS = (
     "--no-pager",
+    # `refs/replace` could put another object in the place of one that a record names by its hash.
     "--no-replace-objects",
+    # A file may be called `*.yaml` or `:(top)x`.
     "--literal-pathspecs",
     "-c",
     "safe.bareRepository=explicit",
@@ -33,6 +35,7 @@ OPTIONS = (
     "-c",
     "core.fsmonitor=false",
     "-c",
+    # `ask` refuses a name upon this warning.
     "core.warnAmbiguousRefs=true",
 )
 _NO_TRANSPORT = ("-c", "protocol.allow=never")
@@ -107,6 +110,7 @@ class Git:
                 raise GitError(f"git cannot be run: {error.strerror}") from None
             assert process.stdout is not None
             with process:
+                # One byte more than is allowed: a blob of any size may be behind a name, and must not fill the memory.
                 answer = process.stdout.read(limit + 1)
                 if len(answer) > limit:
                     process.kill()
@@ -158,6 +162,7 @@ class Git:
         Raises `InputError` for an ambiguous name.
         """
         try:
+            # `^{commit}` leads from an annotated tag to its commit, and refuses a name of anything else.
             found = self.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         except GitError:
             return None
@@ -170,6 +175,7 @@ class Git:
 
     def changes_of(self, commit: str, path: str, most: int) -> list[str]:
         """The newest commits up to `commit` that changed what is at a path; `path` is from the git's own folder."""
+        # By default `git log` leaves out a merged branch if the other parent has the same content.
         answer = self.ask("log", "--full-history", f"--max-count={most}", "--format=%H", commit, "--", path)
         return answer.decode().split()
 
@@ -260,11 +266,14 @@ class Git:
         if (size := sum(blob.size for blob in blobs)) > limit:
             raise GitError(f"{len(blobs)} files have more than {limit:,} bytes")
         asked = "".join(f"{blob.digest}\n" for blob in blobs).encode()
+        # Before each blob comes a line with its hash, its type and its size, and after it a line break: 256 is room for
+        # that.
         answer = self.ask("cat-file", "--batch", limit=size + 256 * len(blobs), given=asked)
         found, at = [], 0
         for blob in blobs:
             start = answer.find(b"\n", at) + 1
             header = answer[at : start - 1].split()
+            # `HASH missing` has two words: a partial clone leaves blobs out.
             if len(header) != 3:
                 raise GitError(f"the clone does not hold `{blob.path}`")
             at = start + int(header[2])
@@ -316,6 +325,7 @@ class Objects:
         if len(header) != 3:
             self.close()
             raise GitError(f"the clone does not hold {digest}")
+        # The object itself waits in the pipe behind its header. Ending the process is the way not to read it.
         if (size := int(header[2])) > limit:
             self.close()
             raise TooLarge
@@ -332,6 +342,7 @@ class Objects:
 def repository_of(folder: Path) -> Path | None:
     """The folder at or above `folder` that has a `.git`; no program is asked."""
     real = folder.resolve()
+    # `.git` is a file in a worktree and in a submodule.
     return next((each for each in (real, *real.parents) if os.path.lexists(each / ".git")), None)
 
 
@@ -341,4 +352,5 @@ def _environment(is_named: bool) -> dict[str, str]:
     forgotten = _FORGOTTEN if is_named else (*_FORGOTTEN, *_WHERE)
     kept = {name: value for name, value in os.environ.items() if name not in forgotten}
     lazy = {} if is_named else {"GIT_NO_LAZY_FETCH": "1"}
+    # The C locale, since `ask` looks for `fatal: ` and for the warning of an ambiguous name in English.
     return kept | lazy | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -43,6 +43,7 @@ def commits_of(git: Git, revision: str, path: str) -> list[Commit]:
         older, start = start, None
         for commit, seconds, changed in _log(git, older, posixpath.dirname(path)):
             found.append(Commit(commit, seconds, path, frozenset(changed)))
+            # Git's own `--follow` knows one path and not its folder, and the files beside it matter as well.
             if changed.get(path) == "A" and (renamed := _renamed_from(git, commit, path)) is not None:
                 start, path = f"{commit}^1", renamed
                 break

@@ -28,6 +28,7 @@ class GitFiles:
 
     def __init__(self, source: str, limit: int, git: Git = _HERE, objects: Objects | None = None) -> None:
         self.revision, _, path = source.removeprefix("git:").partition(":")
+        # Git would take a revision that begins with `-` for an option.
         if not self.revision or self.revision.startswith("-") or not path:
             raise InputError(
                 f"`{source}` names no file of a revision",
@@ -54,6 +55,7 @@ class GitFiles:
                 return self._blob(name, tree[name][1])
             self.tree = self._list("", recursive=True)
         for _ in range(_MAX_LINKS):
+            # Asked at each step: a link in the folder may lead out of it.
             if name.startswith("../") or name == ".." or name.startswith("/"):
                 raise InputError(
                     f"`{self.shown(name)}` is outside the description's folder",
@@ -153,6 +155,7 @@ class GitFiles:
         try:
             return self.git.ask(*arguments, limit=LISTING_BYTES)
         except GitError as error:
+            # Without its first letter, which is a capital in some of git's messages only.
             if "ot a git repository" in str(error):
                 message, hint = "This folder is in no git repository", "Run the command inside of the repository."
             elif "ot a valid object name" in str(error):

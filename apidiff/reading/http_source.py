@@ -85,6 +85,7 @@ class HttpFiles:
             connection = _connection(parts, self._public_address(parts))
             try:
                 target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                # Not compressed: a small answer that unfolds to gigabytes would pass the limit on what is read.
                 connection.request("GET", target, headers={"User-Agent": "apidiff", "Accept-Encoding": "identity"})
                 answer = connection.getresponse()
                 if answer.status in _REDIRECTS and (location := answer.headers.get("location")):
@@ -98,6 +99,7 @@ class HttpFiles:
                         hint="Open the address without signing in, or save the description as a file and name that.",
                     )
                 data = answer.read(self.limit + 1)
+                # `read` with a size does not complain of a connection that ends too early.
                 if len(data) <= self.limit and answer.length:
                     raise http.client.IncompleteRead(data, answer.length)
             finally:
@@ -135,6 +137,7 @@ def _split(url: str) -> SplitResult:
     """The parts of an address. Raises `InputError` where it is none that can be asked."""
     try:
         parts = urlsplit(url)
+        # `urlsplit` takes any text for a port; only asking for it raises `ValueError`.
         _ = parts.port
     except ValueError as error:
         raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None

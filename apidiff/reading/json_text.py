@@ -15,8 +15,10 @@ from apidiff.reading.text import duplicate_key, line_at, lone_surrogate, lone_su
 
 _SURROGATE = r"\\u[dD][89a-fA-F]"
 _SPACE = re.compile(r"[ \t\r\n]*")
+# Possessive (`*+`): a string that is never closed is passed once, and not tried again from every end.
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 """As far as it is a string: its closing quote comes next."""
+# More than a number may have, so that the error shows the whole of `01.5` or `1.2.3`.
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9.][-+0-9.eE]*")
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _WORD = re.compile(r"-?[A-Za-z]+")
@@ -41,8 +43,11 @@ def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
             parse_int=lambda number: exact_int(number, limits.digits),
             parse_constant=_refuse,
         )
+    # The hooks only tell that something is wrong, with no place. A wrong text is read again, slowly, for its first
+    # error; a right one pays nothing for that.
     except (ValueError, RecursionError):
         raise first_error(text, file, limits) from None
+    # The scanner accepts `"\ud800"`, which no UTF-8 can hold. Two halves that make a pair are one character.
     if re.search(_SURROGATE, text) and lone_surrogate_at(text) is not None:
         raise first_error(text, file, limits)
     return value
@@ -198,6 +203,7 @@ def first_error(text: str, file: str | None, limits: Limits) -> InputError:
                 return error
     except Fault as fault:
         return _syntax_error(fault, text, file)
+    # No token is at fault, so the scanner gave up for depth: each level of its recursion needs stack.
     return InputError(
         "The JSON is nested too deeply to be read",
         place=Place(file),
@@ -221,6 +227,7 @@ def _error(token: Token, tokens: Tokens, stack: list[_Open], file: str | None, l
     elif kind == "key" and top is not None:
         key = tokens.string(token)
         if key in top.keys:
+            # The pointer names the object, not the key: two values have that one.
             first = line_at(text, top.keys[key])
             return duplicate_key(key, first, _place(file, text, token.offset, stack[:-1]))
         top.keys[key], top.token = token.offset, key

@@ -24,6 +24,7 @@ from apidiff.reading.text import MARKS, decode, too_deep
 
 JSON_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
+# An escape may spell a keyword: `"\u0024ref"` is `$ref`, and YAML has `\x24` and `\U00000024` as well.
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 
 
@@ -189,6 +190,7 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
         if is_yaml(shown):
             with suppress(InputError):
                 return _read_yaml(text, data, shown, limits)
+        # The text looks like JSON, so JSON's error is the one that helps.
         raise error
 
 

@@ -97,6 +97,7 @@ def unresolved(document: dict[str, JSON], references: set[str]) -> Iterator[Unre
     anchors: dict[str, tuple[str, ...]] | None = None
     faults: dict[str, InputError] = {}
     for reference in references:
+        # Anchors take a walk over the document, and few descriptions have any.
         if anchors is None and reference[1:2] not in ("", "/"):
             anchors = anchors_of(document)
         fault = _fault(document, reference, anchors or {})
@@ -128,6 +129,8 @@ def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[s
             return error
         if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
             return None
+        # A circle that this reference only leads into is reported of the references that are part of it: each text that
+        # occurs is followed by itself.
         seen = value["$ref"]
         if seen == reference and len(value) == 1:
             return CircularReference(way)
@@ -159,6 +162,7 @@ def parts(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], JSON, Ki
         if isinstance(ref, str) and ref.startswith("#/") and kind is not DATA and (ref, kind.name) not in led:
             led.add((ref, kind.name))
             place = split(percent_decoded(ref[1:]))
+            # Only a place in an extension or in data needs this; the walk reaches every other one by itself.
             target = find(document, ref) if kind_at(place) is DATA else ABSENT
             if isinstance(target, dict | list):
                 stack.append((place, target, kind))
@@ -177,6 +181,7 @@ def settle(
     """
     edits: dict[tuple[str, ...], JSON] = {}
     warnings, holes = [], []
+    # In 3.0 what stands beside a `$ref` is ignored (3.0.4, 4.7.23), so it must not begin to count now.
     siblings = not str(document.get("openapi")).startswith("3.0")
     for each in found:
         reference, error = lost.get(each.reference, (each.reference, each.error))
@@ -187,6 +192,7 @@ def settle(
         if is_schema(each.kind):
             holder = find(document, join(each.tokens))
             gone = keyword_at(document, each.tokens)
+            # From 3.1 on the keywords beside the `$ref` still restrict the value, whatever was behind it.
             others = {key: value for key, value in holder.items() if key != gone} if siblings else {}
             edits[each.tokens] = others | unknown(reference)
         else:
@@ -214,6 +220,8 @@ def completed(base: Contract, revision: Contract) -> Contract:
     for hole in base.holes:
         # What a reference into an extension leads to is of the kind that the reference stands for.
         kind = next((kind for kind in REFERABLE if kind.name == hole.kind), None) or kind_at(hole.tokens)
+        # The same reference may lead to something in the revision; else the revision may have an object where the base
+        # had the reference.
         for place in (hole.reference, join(hole.tokens)):
             value = find(revision.document, place) if place.startswith(("#", "/")) else ABSENT
             if isinstance(value, dict):
@@ -269,6 +277,7 @@ def edited(document: dict[str, JSON], edits: Mapping[tuple[str, ...], JSON]) -> 
         if path in edits:
             return edits[path]
         if isinstance(node, list):
+            # Removed items go after all edits of the array are made: until then its indexes are those of the places.
             items = [
                 edit(item, branch[str(number)], (*path, str(number))) if str(number) in branch else item
                 for number, item in enumerate(node)

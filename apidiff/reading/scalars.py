@@ -119,6 +119,7 @@ class Resolver:
         if tag in _TEXTS or (self.as_texts and tag in _TYPES):
             return text
         value = self.plain(text)
+        # `!!float 1` is a float, although a plain `1` is none.
         if tag == _TAG + "float" and isinstance(value, int) and not isinstance(value, bool):
             return exact_float(f"{value}.0", self.digits)
         expected = _TYPES.get(tag)

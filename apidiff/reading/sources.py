@@ -117,6 +117,7 @@ class DiskFiles:
         actual = os.path.join(real, last)
         if last in links:
             actual = os.path.realpath(actual)
+        # With the separator: `/specs-private` is not in `/specs`.
         if not any(actual.startswith(root.rstrip(os.sep) + os.sep) for root in self.allowed):
             raise InputError(
                 f"`{self.shown(name)}` is outside the description's folder",
@@ -166,6 +167,7 @@ def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
             return _all_of(number, mode.st_size)
         finally:
             os.close(number)
+    # `a.yaml/b` is missing like `b` itself: a file is where a folder would have to be.
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(shown) from None
     except (OSError, ValueError) as error:
@@ -193,6 +195,7 @@ def _read_main_file(path: str, limit: int) -> bytes:
             raise InputError(f"`{path}` is a folder", place=Place(path), hint="Name the description's main file.")
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
+            # One byte more tells whether the file ends where its size says.
             data = file.read(min(size, limit) + 1)
             if len(data) != size:
                 # A pipe tells no size, and gives what is in it piece by piece.

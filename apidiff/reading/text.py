@@ -41,6 +41,7 @@ def decode(data: bytes, file: str | None) -> str:
             place=Place(file, line=line),
             hint="Save the file as UTF-8.",
         ) from None
+    # In UTF-16 every letter of ASCII has a NUL byte; a NUL character is what counts.
     if b"\0" in data and "\0" in text:
         raise InputError(
             "The file holds a NUL character: it is binary, or UTF-16 without a byte order mark",
@@ -105,6 +106,7 @@ def lone_surrogate_at(text: str) -> int | None:
         at = begins = found.start()
         while begins and text[begins - 1] == "\\":
             begins -= 1
+        # The second half of a pair, or an escaped backslash before letters: `\\ud800`.
         if at < pair_ends or (at - begins) % 2:
             continue
         pair = _PAIR.match(text, at)

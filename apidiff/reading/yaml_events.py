@@ -22,6 +22,7 @@ GetEvent = Callable[[], Any]
 
 _ASCII = bytes(range(0x7F))
 _ODD_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
+# A surrogate pair counts behind an even number of backslashes only: in `\\ud83d\ude00` the first one is escaped.
 _ODD = re.compile(
     r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
     r"|(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -83,10 +84,13 @@ def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
         except _OtherGrammar as other:
             if len(plain) > _MOST_REREAD:
                 raise NotYAML(_AMBIGUOUS, other.mark.line, other.mark.column, _PLAINER) from None
+        # The composer may refuse what libyaml misread: with a `?` taken for an indicator, a text becomes a key that is
+        # a mapping. Then the other grammar decides.
         except InputError:
             if not _takes_otherwise(watched):
                 raise
         except yaml.MarkedYAMLError as error:
+            # Only if nothing in the text is ambiguous; otherwise the misreading may have caused this error, too.
             is_certain = watched is get_event and error.problem in _CERTAIN
             if is_certain or len(plain) > _MOST_REREAD:
                 raise _not_yaml(error) from None
@@ -202,6 +206,7 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
     if not has_odd and "\\ud" not in text and "\\uD" not in text:
         return text, None
     used = set(text)
+    # Characters of private use: libyaml takes them for ordinary ones.
     private = map(chr, itertools.chain(range(0xE000, 0xF900), range(0xF0000, 0xFFFFE)))
     unused = (character for character in private if character not in used)
 
@@ -222,8 +227,10 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
         odd = pair or found.group()
         if odd not in stands_for:
             mark = stands_for[odd] = stand_in(found.start())
+            # Outside of double quotes `\ud83d\ude00` is no escape but twelve characters, and stays so.
             restore.elsewhere[ord(mark)] = odd
             restore.in_double_quotes[ord(mark)] = _character(odd) if pair else odd
+        # As wide as before, so that every column and index that libyaml gives is one of the text.
         return (found.group(1) or "") + stands_for[odd].ljust(len(odd), filler)
 
     return _ODD.sub(replaced, text), restore

@@ -137,14 +137,19 @@ class _Composer:
                 text = event.value
                 is_bare = event.tag is None and event.anchor is None
                 if in_map and key is absent:
+                    # Usual keys are done here; whatever has a tag, an anchor or an equal goes to `key`. What `<<`
+                    # merges is not in the container before its end, so it makes no duplicate.
                     if is_bare and text != "<<" and text not in container:
                         marks.append(event.start_mark.index)
+                        # Keys recur by the thousand: interned, they are one object each, and a lookup compares by
+                        # identity.
                         key = intern(text)
                     else:
                         key = self.key(event, top)
                     continue
                 value = absent
                 if is_bare:
+                    # What is in quotes or a block is a text, even if it reads `null` or `1`.
                     value = text if event.style else known.get(text, absent)
                 if value is absent:
                     value = self.scalar(event)
@@ -162,6 +167,7 @@ class _Composer:
                 if top is None:
                     return value, closed
                 container, marks, key = top.container, top.marks, top.key
+                # A mapping around this value has a key that waits for it; a sequence never has one.
                 in_map = key is not absent
                 if not in_map:
                     container.append(value)
@@ -203,6 +209,7 @@ class _Composer:
 
     def name_scalar(self, anchor: str, value: JSON, text: str) -> None:
         """Let aliases from here on stand for a scalar, even within a node of the same name."""
+        # `&a [&a 1, *a]`: from the inner node on, the alias means that one and stands in no circle.
         self.open_anchors.pop(anchor, None)
         self.anchors[anchor] = _Anchored(value, 0, 1, text)
 
@@ -219,6 +226,8 @@ class _Composer:
                 raise self.error(event, fault.message, fault.hint) from None
         if event.anchor is not None:
             self.open_anchors[event.anchor] = self.nodes
+        # The mark of a mapping's member is its key's, which is noted last; that of an item is its own. What `<<` names
+        # gets none, since its members are written elsewhere.
         marks: Marks = []
         if parent is not None and parent.key is _ABSENT:
             parent.marks.append((event.start_mark.index, marks))
@@ -229,11 +238,14 @@ class _Composer:
     def close(self, top: _Open) -> _Open | None:
         """End the innermost mapping or sequence; the one around it."""
         parent, height = top.parent, top.height + 1
+        # At the end: the mapping's own keys win even if they follow `<<`, and the first of several sources wins (YAML's
+        # merge key type).
         for source in top.merges or ():
             for key, value in source.items():
                 top.container.setdefault(key, value)
         if parent is not None and height > parent.height:
             parent.height = height
+        # In `&a [&a 1]` the inner node took the name over; an alias means the last one that began before it.
         if top.anchor is not None and self.open_anchors.get(top.anchor) == top.start:
             del self.open_anchors[top.anchor]
             self.anchors[top.anchor] = _Anchored(top.container, height, self.nodes - top.start + 1)
@@ -253,6 +265,7 @@ class _Composer:
             if event.anchor is not None:
                 self.name_scalar(event.anchor, text, text)
         if text in top.container:
+            # Marks are in the order of the keys, as `<<` adds to neither before the mapping ends.
             first = line_at(self.text, offset_of(top.marks[list(top.container).index(text)]))
             raise duplicate_key(text, first, self.place(event)._replace(pointer=join(_tokens(top))))
         top.marks.append(event.start_mark.index)
@@ -289,6 +302,8 @@ class _Composer:
         if name not in self.anchors:
             raise self.error(event, f"No anchor `&{name}` stands before the alias `*{name}`", "Correct the name.")
         found = self.anchors[name]
+        # The object is shared, but whoever walks the value meets each use: nine aliases of nine aliases, ten levels
+        # deep, are more than three billion values in a kilobyte.
         self.nodes += found.size
         self.aliased += found.size
         if self.aliased > self.limits.nodes:

@@ -99,6 +99,7 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
         if plan.sunset is None:
             continue
         key = json.dumps([title, plan.kind, plan.what])
+        # Two parts may be called the same; a number keeps their events apart.
         taken[key] = taken.get(key, 0) + 1
         lines += _event(plan, hashlib.sha256(f"{key}{taken[key]}".encode()).hexdigest()[:32], title, stamp)
     lines.append("END:VCALENDAR")
@@ -114,6 +115,7 @@ def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[st
         reach = f" Affects {', '.join(shown)}{f' {more}' if more else ''}."
     plain = plan.what.replace("`", "")
     begins = words.sentence(f"{plan.what} may be gone from {plan.sunset} on").replace("`", "")
+    # The end is the first day after it (RFC 5545, 3.6.1); after the last day that `date` has, there is none.
     ends = plan.sunset + datetime.timedelta(days=1) if plan.sunset < datetime.date.max else plan.sunset
     return [
         "BEGIN:VEVENT",
@@ -146,6 +148,7 @@ def _folded(line: str) -> str:
     A log takes a line for a command of GitHub Actions that begins so after a space.
     """
     pieces: list[str] = []
+    # A further piece begins with a space, which counts among the octets.
     while len(line.encode()) > (room := _FOLD_BYTES - bool(pieces)):
         length = len(line.encode()[:room].decode(errors="ignore"))
         while length > 1 and line[length:].startswith("::"):

@@ -76,6 +76,7 @@ class Directory:
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
+        # `operations/index.html` is the list of all of them.
         self._pages: set[str] = {"index"}
 
     def target(self, name: str) -> Target:

@@ -113,6 +113,7 @@ def _item(item: Item, url: str) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
+    # A `float` would lose digits that the value has.
     return json.loads(text, parse_float=Decimal) if text else None
 
 

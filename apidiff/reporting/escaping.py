@@ -95,6 +95,7 @@ _BREAK_ENTITY = "&#8203;"
 
 def markdown(text: str, *, line_start: bool = True) -> str:
     """`text` as Markdown that renders to itself: no markup, HTML, mention, reference or link, and on one line."""
+    # A character that `clean` has removed holds the places of the entity, whose `&` and `#` would be escaped.
     text = re.sub(_AUTOLINK, _BREAK, clean(text))
     text = re.sub(_PUNCTUATION, r"\\\g<0>", text)
     if line_start:

@@ -22,6 +22,7 @@ from apidiff.reporting.templating import sentence
 
 MOST = 40
 """Posts of a feed: the newest."""
+# Never another one: readers would show every post as new.
 _IDS = uuid.UUID("6f5d4e8c-0a3b-5c1d-9e7f-2b1a4c6d8e90")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What an XML document cannot hold (XML 1.0, 2.2)."""

@@ -44,6 +44,7 @@ class Terminal(NamedTuple):
     def paragraph(self, text: str, *, first: str = "", rest: str | None = None, paint: str | None = None) -> list[str]:
         """`text` on lines that start with `first`, then `rest` (by default as wide as `first`, blank)."""
         hang = " " * cells(first) if rest is None else rest
+        # However narrow the terminal is, there is room for a word beside the label.
         room = max(20, self.width - max(cells(first), cells(hang)))
         lines = list(wrap(_clean(text), room)) or [""]
         return [

@@ -68,6 +68,7 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
     raises `InputError` where a template fails.
     """
     renderer = Renderer(templates)
+    # Worked out once, and only if a file asks: it reads all that the site says.
     whole: list[str] = []
 
     def all_of_it() -> str:
@@ -260,6 +261,7 @@ def _changelog(site: Site, renderer: Renderer) -> str:
     used, shown = 0, 0
     for post in site.posts:
         used += post.weight
+        # The newest entry is there however large it is.
         if shown and used > CHANGELOG_BYTES:
             break
         shown += 1

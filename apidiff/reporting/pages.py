@@ -116,6 +116,7 @@ def front(site: Site) -> Front:
     for post in site.posts[:FRONT_POSTS]:
         cut = _cut(post, seen)
         used += cut.weight
+        # The newest entry is there however large it is.
         if shown and used > FRONT_BYTES:
             break
         shown.append(cut)
@@ -204,6 +205,7 @@ def _releases(site: Site) -> Iterator[Sheet]:
     by_release: dict[str, list[Post]] = {}
     for post in site.posts:
         by_release.setdefault(post.release, []).append(post)
+    # As numbers: `2026-06-28.10` follows `2026-06-28.9`.
     names = sorted(by_release, key=lambda name: (name[:10], int(name[11:] or 1)))
     compared = {str(since.release.name) for since in site.since}
     for at, name in enumerate(names):
@@ -218,6 +220,7 @@ def _releases(site: Site) -> Iterator[Sheet]:
         )
         links = (Step("What changed since", f"compare/{name}.html"),) if name in compared else ()
         pages = list(dict.fromkeys(page for post in posts for page in (post.page, *(item.page for item in post.items))))
+        # The shorter address first: `-p10` follows `-p9`.
         pages.sort(key=lambda page: (len(page), page))
         for number, page in enumerate(pages, 1):
             some = tuple(

@@ -71,6 +71,8 @@ def to_markdown(text: str, *, top: int) -> str:
     _rewrite_headings(tokens, lines, top)
     code = {number for token in tokens if token.type in ("fence", "code_block") for number in range(*(token.map or ()))}
     written: list[str] = []
+    # Each attempt escapes more, and keeps less of what was meant: `<` outside of code spans, then links as well, then
+    # both within what looks like a code span. If none is safe, the text is shown as code.
     for what, spans in ((_ANGLE, True), (_BRACKET, True), (_BRACKET, False)):
         written = _outside_code(lines, code, what, spans)
         if _is_safe("\n".join(written)):
@@ -115,11 +117,14 @@ def _uncommented(text: str) -> str:
             if paragraph < at:
                 paragraph = text.find("\n\n", at)
                 paragraph = len(text) if paragraph < 0 else paragraph
+            # A code span ends at a run of as many backticks, within its paragraph (CommonMark 0.31, 6.1).
             alike = runs.get(len(opening[0]), [])
             after = bisect_left(alike, at)
             if after < len(alike) and alike[after] < paragraph:
                 at = alike[after] + len(opening[0])
             continue
+        # Without a `-->` from here on, there is none later: looking again for each `<!--` would take the square of the
+        # length.
         end = text.find("-->", at) if closes else -1
         closes = end >= 0
         if closes:

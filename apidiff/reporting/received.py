@@ -44,6 +44,7 @@ def read_reports(path: Path) -> list[Check]:
     shown = str(path)
     try:
         with open(path, "rb") as stream:
+            # One byte more than is allowed tells that there is too much, of any size.
             data = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

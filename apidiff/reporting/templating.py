@@ -56,6 +56,7 @@ class Renderer:
             return self._environments[is_html].get_template(name).render(context)
         except (TemplateError, *_ERRORS) as error:
             place = _place(error, self._templates, name)
+            # No file of the project is part of it, so it is a bug of apidiff's and reported as one.
             if place is None:
                 raise
             raise InputError(
@@ -85,6 +86,7 @@ def _environment(name: str, templates: Path | None) -> Environment:
         # Markdown too: `_finalizer` has then escaped for Markdown, and marked what it returns as safe.
         autoescape=True,
         finalize=_clean if html else _escape_markdown,
+        # A misspelled name in a project's template is an error, and not an empty place on the page.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -238,6 +240,7 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
     def link(url: str) -> Markup:
         """An address for `[text](address)`, or `#`."""
         safe = escaping.safe_url(url) or "#"
+        # A parenthesis or a space would end the address (CommonMark 0.31, 6.3).
         return Markup("<" + safe + ">" if set("() ") & set(safe) else safe)
 
     def written(text: str, top: int) -> Markup:

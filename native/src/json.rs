@@ -128,6 +128,7 @@ impl Scanner<'_> {
         if wanted.children.is_empty() {
             return self.skip();
         }
+        // No index here and below leaves the data: it was read as JSON before.
         match self.data[self.at] {
             b'{' => self.object(wanted),
             b'[' => self.array(wanted),

@@ -102,6 +102,7 @@ fn read<'py>(
     let py = data.py();
     let rules = Rules { depth, nodes, digits, plain, tagged, collection };
     // A parser's bug is one more reason to leave the text to the other reader.
+    // Nothing half built outlives the panic, since all of it belongs to the closure.
     let outcome = catch_unwind(AssertUnwindSafe(|| read_text(py, data.as_bytes(), &rules)));
     match outcome {
         Ok(Ok((value, marks))) => Ok(Some(Document { value, data: data.unbind(), marks })),
@@ -112,6 +113,7 @@ fn read<'py>(
 
 fn read_text(py: Python<'_>, data: &[u8], rules: &Rules<'_>) -> Reading<(Py<PyAny>, Option<Marks>)> {
     let text = std::str::from_utf8(data).map_err(|_| Stop::Refused)?;
+    // An error, which the other reader tells (RFC 8259, 8.1; YAML 1.2, 5.1).
     if memchr::memchr(0, data).is_some() {
         return Err(Stop::Refused);
     }
@@ -145,6 +147,7 @@ fn is_content(character: char) -> bool {
 
 #[pymodule]
 fn apidiff_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    // A panic is no error of the user, and its message on stderr would look like one.
     std::panic::set_hook(Box::new(|_| ()));
     module.add("INTERFACE", INTERFACE)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;

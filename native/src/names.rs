@@ -37,6 +37,7 @@ impl<'py> Names<'py> {
         {
             return string.clone();
         }
+        // The newer string takes the slot, so that memory stays bounded whatever the text holds.
         let string = self.made(text);
         self.slots[slot] = Some((hash, text.into(), string.clone()));
         string

@@ -44,6 +44,7 @@ pub fn plain<'py>(text: &str, py: Python<'py>, rules: &Rules<'py>, names: &mut N
 }
 
 fn exact(text: &str, is_integer: bool, py: Python<'_>, rules: &Rules<'_>) -> Reading<Py<PyAny>> {
+    // What is longer, or too large for these types, is read digit by digit by apidiff, or refused there.
     if text.len() <= rules.digits {
         if is_integer {
             if let Ok(value) = text.parse::<i64>() {

@@ -87,6 +87,7 @@ pub fn lines(data: &[u8], found: &[Found]) -> Vec<(usize, usize, usize)> {
             begins = end;
         }
         before = before.max(offset);
+        // Continuation bytes of UTF-8 (`10xxxxxx`) begin no character.
         let column = data[begins..offset].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
         answers[number] = (found[number].depth, line, column);
     }

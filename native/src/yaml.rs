@@ -166,6 +166,7 @@ impl<'py> Composer<'_, 'py> {
                 EventData::StreamStart { .. } | EventData::DocumentEnd { .. } => (),
                 EventData::DocumentStart { .. } if value.is_none() => (),
                 EventData::StreamEnd => return value.ok_or(Stop::Refused),
+                // `---` once more: one document in a file is what the other reader asks for.
                 EventData::DocumentStart { .. } => return Err(Stop::Refused),
                 data => {
                     if let Some(root) = self.event(data, &event.start_mark)? {
@@ -179,6 +180,7 @@ impl<'py> Composer<'_, 'py> {
     /// Refuse what libyaml takes for the indicator `?`, and for a `:` behind it, where YAML 1.2 has a plain scalar.
     fn check_grammar(&self, start: &Start) -> Reading<()> {
         let before = &self.text.as_bytes()[..start.index as usize];
+        // The indicator itself has white space behind it (`? key`), so nothing begins right after its `?`.
         let is_question = match before.last() {
             Some(b'?') => true,
             Some(b':') => before[..before.len() - 1].trim_ascii_end().ends_with(b"?"),
@@ -253,6 +255,7 @@ impl<'py> Composer<'_, 'py> {
         is_plain: bool,
         start: &Start,
     ) -> Reading<()> {
+        // Rare: whether the tag fits the text, or makes it a merge key, is for the other reader to say.
         if tag.is_some() {
             return Err(Stop::Refused);
         }
@@ -320,6 +323,7 @@ impl<'py> Composer<'_, 'py> {
         }
         self.mark_item(start)?;
         let is_merged = matches!(self.open.last(), Some(Open { key: Key::Merge, .. }));
+        // The last mark is that of this container: its key's, or its own as an item. What `<<` names has none.
         let mark = if self.open.is_empty() || is_merged { None } else { Some(self.marks.len() - 1) };
         self.open.push(Open {
             container,
@@ -342,6 +346,7 @@ impl<'py> Composer<'_, 'py> {
                 if mapping.len() != keys {
                     return Err(Stop::Refused); // a key stands twice
                 }
+                // Only now: the keys are counted already, so what is merged makes no duplicate.
                 for source in top.merges {
                     for (key, value) in source {
                         // The mapping's own keys win, and the first of several sources.
@@ -406,6 +411,7 @@ impl<'py> Composer<'_, 'py> {
             return Err(Stop::Refused);
         }
         let found = self.anchors.get(anchor).ok_or(Stop::Refused)?;
+        // Each alias may double the size of the next one, beyond any integer.
         self.nodes = self.nodes.saturating_add(found.size);
         self.aliased = self.aliased.saturating_add(found.size);
         let depth = self.open.len();

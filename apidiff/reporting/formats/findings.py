@@ -171,6 +171,7 @@ def relative_to(root: str, file: str) -> str | None:
     """The path of a file from a folder, with slashes; `None` for what is no file in it."""
     try:
         path = os.path.relpath(file, root)
+    # On Windows, a file on another drive.
     except ValueError:
         return None
     return None if path.startswith("..") or not os.path.isfile(file) else path.replace(os.sep, "/")

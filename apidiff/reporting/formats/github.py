@@ -88,4 +88,5 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
+    # Colons end the properties of a command, and commas each of them.
     return _data(clean(text)).replace(":", "%3A").replace(",", "%2C")

@@ -50,6 +50,7 @@ def _issue(row: Listed, api: str | None) -> dict[str, Any]:
         "fingerprint": _digest(api, fingerprint) if api else fingerprint,
         "severity": _SEVERITY[row.weight],
         "location": {
+            # Both fields are required, also of what is in no file.
             "path": row.spot.file if row.spot else ".",
             "lines": {"begin": (row.spot.line if row.spot else None) or 1},
         },

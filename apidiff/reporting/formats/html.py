@@ -106,6 +106,7 @@ def _shown(found: Sequence[views.ChangeView], changes: dict[str, Change], lines:
 
 def _one(view: views.ChangeView, change: Change, lines: Lines) -> Shown:
     base, revision = both(change.base, change.revision, lines, lines)
+    # The base has only what would hold the new thing, such as all paths: its lines show nothing of the change.
     if views.is_new(change):
         base = Excerpt("", ())
     return Shown(view, base, revision, _request(change.witness) if change.witness and view.cls == "breaking" else "")

@@ -79,6 +79,7 @@ def _result(row: Listed, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": row.code,
         "ruleIndex": index,
+        # Any kind but `fail` has the level `none` (3.27.9, 3.27.10).
         "kind": "informational" if row.weight == "none" else "fail",
         "level": row.weight,
         "message": {

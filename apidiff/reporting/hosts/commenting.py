@@ -113,6 +113,7 @@ def _own(host: Host, marker: str) -> list[Note]:
     marked = [note for note in host.notes() if note.body.lstrip().startswith(marker)]
     if not marked:
         return []
+    # Asked only if there is something to judge: without a marked comment, that is one request less.
     login = host.login()
     ours: Callable[[Note], bool] = (
         (lambda note: note.is_bot) if login is None else lambda note: note.author.lower() == login.lower()

@@ -104,6 +104,7 @@ class _Api(Api):
         return None if answer.status == 404 else _note(self.object(answer))
 
     def create(self, body: str) -> Answer:
+        # A request that failed may have made the comment, so `commenting` looks before it asks again.
         return self.client.send("POST", self._comments, {"body": body}, repeat=False)
 
     def created(self, answer: Answer) -> Note:

@@ -71,6 +71,7 @@ class _Api(Api):
         return None if answer.status == 404 else self._shown(self.object(answer))
 
     def create(self, body: str) -> Answer:
+        # A request that failed may have made the note, so `commenting` looks before it asks again.
         return self.client.send("POST", f"{self._request}/notes", {"body": body}, repeat=False)
 
     def created(self, answer: Answer) -> Note:

@@ -71,6 +71,7 @@ class Answer:
     def until(self) -> str:
         """` until 14:05 UTC`, where the headers say when a limit ends."""
         reset = self.headers.get("x-ratelimit-reset", "")
+        # Eleven digits go to the year 5138, which `datetime` still knows.
         if not reset.isdigit() or len(reset) > 11:
             return ""
         return f" until {datetime.datetime.fromtimestamp(int(reset), datetime.UTC):%H:%M} UTC"
@@ -127,6 +128,7 @@ class Client:
                 self.pause()
                 continue
             pause = self._pause(answer, attempt, repeat)
+            # The host's last answer says best what is wrong.
             if pause is None or last or waited + pause > self.wait_s or self.now() + pause > self._ends:
                 return answer
             self.sleep(pause)
@@ -202,6 +204,7 @@ def _answer(status: int, headers: Mapping[str, str], content: bytes, token: str)
     """The answer without the token, should the server have sent it back: what an answer says is shown to people."""
     if len(content) > _MOST_BYTES:
         raise InputError("the code host's answer is too large", hint="Check the address of the API.")
+    # A JSON text may write any character of the token as an escape, where the token is not found.
     if b"\\u" in content:
         with suppress(ValueError, RecursionError):
             content = json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")

@@ -51,6 +51,7 @@ class ReportedLinks:
     folder: str
 
     def __call__(self, side: Side) -> str | None:
+        # The report is input from strangers. A name of another form leads to no file of the repository.
         if side.file is None or side.file.startswith("/") or "\\" in side.file or ":" in side.file:
             return None
         path = posixpath.normpath(posixpath.join(self.folder, side.file))
