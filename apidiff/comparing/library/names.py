@@ -58,6 +58,8 @@ def _edit(
         rule = "type-inlined"
     elif not key[0]:
         rule = "type-extracted"
+    # A rename is one name for one name. Where the new class was there before, or others became it too, it took the old
+    # one in.
     elif went and (not came or len(heirs[f"> {key[1]}"]) > 1):
         rule = "type-merged"
     elif came and (not went or len(heirs[f"< {key[0]}"]) > 1):

@@ -44,6 +44,7 @@ class Pair:
         self.waiting = False
 
     def lead_to(self, child: Pair, mask: Directions) -> None:
+        # A field that is `readOnly` on one side and `writeOnly` on the other is in no payload that both know.
         if mask:
             self.edges.append((child, mask))
             child.users.append(self)
@@ -157,6 +158,8 @@ class TypeWalk:
 
     def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
         for name, before in old.fields.items():
+            # A field that went is told on the wire; one that came is not looked for, as clients have to ignore what
+            # they do not know.
             after = new.fields.get(name)
             if after is not None:
                 self._compare_fields(pair, name, before, after)

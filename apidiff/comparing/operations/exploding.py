@@ -179,7 +179,7 @@ def _wanted(here: dict[Slot, Spread], there: dict[Slot, Spread], slots: Slots, o
     for slot, each in here.items():
         partner = there.get(slot)
         # The name of such an object is on no wire, so what goes by it elsewhere can be its part of that name.
-        # `?filter=...` may be the object `filter` on one side and a property called `filter` of it on the other.
+        # Such as an object `filter` with a property `filter`: on the other side `?filter=...` is that property.
         is_part = slot in others and partner is None and slot in each.slots
         if (slot in others and partner is None and not is_part) or not each.slots.isdisjoint(slots.keys() - {slot}):
             continue  # it is something else now, or a parameter of its own has the name of a part

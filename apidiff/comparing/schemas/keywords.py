@@ -87,7 +87,7 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     for name, side in (("base", base), ("revision", revision)):
         if side.types == frozenset():  # several parts, which no value meets together
             edit.params[name] = " and ".join(dict.fromkeys(map(shown, side.written("type").values())))
-    # Not if null is all that there was: `null` that becomes `string` and null is another type.
+    # Not where nothing but null is left of it: a side of no types at all admits no value, which is another edit.
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
         rule: RuleId = "null-added" if "null" in new else "null-removed"
         edit.rule = rule

@@ -53,8 +53,8 @@ def reach(side: Conjunction, name: str, names: AbstractSet[str]) -> list[JSON]:
     for schema, pointer in side.objects:
         if name not in schema or _asks_nothing(row, schema[name]):
             continue
-        # `unevaluated*` reads what other schemas of the `allOf` evaluated (Core, 11); any other keyword its own object
-        # alone.
+        # `unevaluated*` reads what the schemas evaluate that its own object joins (Core, 11); any other keyword reads
+        # that object alone.
         parts = side.held_by(pointer) if row.role == "unevaluated" else [schema]
         read = [_neighbours(row, part, names) for part in parts]
         # Sorted and once each: neither the order of parts nor a part that is joined twice changes what is read.
