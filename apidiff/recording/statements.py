@@ -136,6 +136,7 @@ def _of_limit(title: str) -> str:
 def _alike(fact: Fact) -> object:
     """What facts have in common that are one sentence; of one that stands alone, itself."""
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
+    # A rename has two names of its own, so that two of them are two sentences.
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
     if not joins and not is_marked:
         # A key that no other fact has.
