@@ -189,6 +189,7 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+# Keys of click's context: options that many commands take are noted there, so that none has to pass them on.
 _LIMITS = "apidiff.limits"
 _HOSTS = "apidiff.hosts"
 _APIS = "apidiff.apis"

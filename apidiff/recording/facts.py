@@ -19,6 +19,7 @@ from apidiff.recording.resources import Resources
 Kind = Literal["breaking", "new", "announced"]
 KINDS: tuple[Kind, ...] = ("breaking", "new", "announced")
 
+# "`address.zip` of schema `Lead`": the path `address.zip`, in the root "schema `Lead`".
 _PATH = re.compile(
     r"`(?P<path>[^`]+)` of (?P<root>(?:schema|the request body|response|(?:query |path |cookie )?parameter|header"
     r"|definition|request body)\b.*)\Z",

@@ -121,6 +121,7 @@ class History:
         names it as base, leave out everything newer than it that was recorded already.
         """
         end = self._by_name[release.name][0]
+        # Of lines A, B and C `after` A, C was held against A alone: B is left out.
         chain = {release.name}
         root: Release | None = release
         while root is not None and root.after is not None:

@@ -321,6 +321,7 @@ def _in_order(times: Sequence[int]) -> list[int]:
         at = before[at]
     # What comes before the first time that is kept gets that one.
     last = known[min(kept)] if kept else 0
+    # `5, 99, 6, 7` becomes `5, 5, 6, 7`.
     right = []
     for position, given in enumerate(known):
         last = given if position in kept else last

@@ -111,6 +111,7 @@ def _judged(project: Project, source: str | None, name: ReleaseName, after: str 
 def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -> Snapshot:
     passage, base, content = judged.gate, judged.base, judged.content
     project = passage.project
+    # What is refused comes as far as this in a baseline alone (`_passes`).
     refused = passage.check.status == "refused"
     lines = project.history.lines
     planned = moves(project.changelog, passage.check.entries, name.date)

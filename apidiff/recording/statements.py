@@ -31,6 +31,8 @@ _MANY_PLACES = 4
 _SYSTEMIC_GROUPS, _SYSTEMIC_FIELDS = 3, 12
 """An edit of so many fields, in so many resources, is one of the whole API."""
 
+# Of the catalogue's titles: "`maxLength` of schema `Lead` lowered from 9 to 8". A step to an exclusive limit, "from 9
+# to below 9", matches none of these.
 _LIMIT = re.compile(r"`((?:max|min|exclusiveM)[A-Za-z]+)` of ")
 _STEP = re.compile(r" ((?:raised|lowered) from [\d.eE+-]+ to [\d.eE+-]+|set to [\d.eE+-]+)\Z")
 _TO = re.compile(
@@ -134,6 +136,7 @@ def _of_limit(title: str) -> str:
 def _alike(fact: Fact) -> object:
     """What facts have in common that are one sentence; of one that stands alone, itself."""
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
+    # A rename has two names of its own, so that two of them are two sentences.
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
     if not joins and not is_marked:
         # A key that no other fact has.

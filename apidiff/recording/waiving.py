@@ -109,6 +109,7 @@ def waive(
             known = {change.id for change in refused}
             noticed = (change for refusal in lacking.values() for change in refusal.changes)
             refused += {change.id: change for change in noticed if change.id not in known}.values()
+        # With what is waived without operations, so that these are written down, too.
         wanted = [change for change in (*refused, *_open(gate)) if change.id in bound and change.id not in early]
         if not wanted and not any(change.id in early for change in refused) and not _refused(gate):
             # What is waived already is named as it is by its ids: that its waiver stays is said of each entry.
@@ -296,6 +297,7 @@ def _apart(
     """The changes moved to an entry of their own, whose waiver records the decision."""
     listed = tuple(change.id for change in fresh)
     waiver = recorded(decision.waiver._replace(changes=listed), gate.check.comparison)
+    # What the standing waiver names already stays with it, even if it is for fewer operations.
     split = None if before & set(listed) else split_off(gate, entry, fresh, waiver)
     if split is None:
         raise InputError(
