@@ -172,6 +172,7 @@ def target(document: JSON, ref: str, *, siblings: bool) -> str | None:
         if value is ABSENT:
             return None
         inner = value.get("$ref") if isinstance(value, dict) else None
+        # With keywords beside it that count, a `$ref` is a schema of its own, and not another name.
         if not isinstance(inner, str) or (siblings and len(value) > 1):
             return "#" + join(split(percent_decoded(ref[1:])))
         ref = inner
