@@ -183,7 +183,7 @@ def _is_same(one: Part, other: Part, key: str, name: str) -> bool:
     for part in (one, other):
         sections = _object(part.document.get("components"))
         item = _object(part.document[key])[name]
-        # Two equal path items say different things under different defaults of their documents.
+        # Two equal path items may say different things under the defaults of their documents.
         inherited = [part.document.get(each) for each in ("security", "servers")]
         names = sorted(reached([item, {"security": inherited[0]}], sections))
         found = [[*each, _object(sections[each[0]])[each[1]]] for each in names]
