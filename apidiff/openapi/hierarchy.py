@@ -145,6 +145,7 @@ class Hierarchy:
         """The schema objects that hold together: through references, `allOf` and `not: {not: ...}`."""
         seen: set[str] = set()
         pending = [schema]
+        # One budget for all questions to this document, so that many schemas with long chains come to an end, too.
         while pending and self._steps > 0:
             self._steps -= 1
             part = pending.pop()
