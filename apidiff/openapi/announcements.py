@@ -52,6 +52,7 @@ def dated(since: JSON, sunset: JSON) -> Announcement:
 
 def of_operation(body: Mapping[str, JSON], headers: Iterator[tuple[str, JSON]]) -> Announcement | None:
     """What an operation says of its end; `headers` are those of its responses, each with its object."""
+    # Its own sunset is enough; without one, the headers of its responses tell the dates that it leaves out.
     own = announcement(body)
     if own is not None and own.sunset is not None:
         return own

@@ -40,6 +40,7 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
     own = own_address(document) if kind is OPENAPI else ""
     bases = _Bases(document, _defragmented(_joined(_DOCUMENT, own))[0], binds=binds)
     bases.collect(document, kind, bases.root, (), None)
+    # Nothing calls itself anything, so every reference is a pointer already.
     if not (bases.resources or bases.anchors or bases.dynamic or own):
         return document
     new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
@@ -115,6 +116,7 @@ class _Bases:
             outermost = tokens if outermost is None else outermost
             inner = self.base_of(node, base)
             if inner != base:
+                # Of two schemas with one address the first in the description counts; so it is with anchors.
                 self.resources.setdefault(inner, tokens)
                 base = inner
             if isinstance(node.get("$anchor"), str):
@@ -159,6 +161,7 @@ class _Bases:
             del new["$id"]
         if isinstance(node.get("$anchor"), str):
             del new["$anchor"]
+        # With one place of that name, no way can lead to another; otherwise binding still needs to find them.
         if isinstance(node.get("$dynamicAnchor"), str) and self._is_single(node["$dynamicAnchor"]):
             del new["$dynamicAnchor"]
         if isinstance(node.get("$ref"), str):

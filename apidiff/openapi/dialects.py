@@ -146,6 +146,7 @@ def _bring_items(schema: dict[str, JSON]) -> None:
         schema["prefixItems"] = schema.pop("items")
         if additional is not ABSENT:
             schema["items"] = additional
+    # Without a list under `items` it is ignored (draft-07 Validation, 6.4.2).
     elif additional is not ABSENT:
         schema[_ignored("additionalItems")] = additional
 
@@ -159,6 +160,7 @@ def _bring_recursion(schema: dict[str, JSON], *, is_recursive: bool) -> None:
         return
     if is_recursive:
         schema["$dynamicRef"] = f"#{_RECURSIVE}"
+    # Without the anchor at its own root it is a `$ref` to that root (2019-09 Core, 8.2.4.2).
     elif "$ref" not in schema:
         schema["$ref"] = "#"
     else:

@@ -66,6 +66,7 @@ class _Kinds:
 
     def rewritten(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> JSON:
         """`node` with each discriminator in its normal form; the same object where there is none."""
+        # The text of a component or path item tells it without a walk, and most have none.
         if is_part(tokens) and b'"discriminator":' not in compact_json(node):
             return node
         changed: Any = None

@@ -25,6 +25,7 @@ def as_plain(value: Any) -> Any:
     """What orjson may write in place of a value that it does not know, or whose type is a subclass."""
     if isinstance(value, Decimal) and value.is_finite():
         return orjson.Fragment(_decimal(value))
+    # orjson asks about subclasses of `int` only, such as the `LongInteger` beyond 64 bits.
     if isinstance(value, int):
         return orjson.Fragment(str(int(value)))
     for plain in (dict, list):
@@ -59,6 +60,7 @@ def _key(key: object) -> str:
 
 
 def _scalar(value: JSON) -> str:
+    # Before `int`, of which `bool` is a subclass.
     if value is None or isinstance(value, str | bool):
         return orjson.dumps(value).decode()
     if isinstance(value, int):

@@ -145,6 +145,7 @@ class Hierarchy:
         """The schema objects that hold together: through references, `allOf` and `not: {not: ...}`."""
         seen: set[str] = set()
         pending = [schema]
+        # One budget for all questions to this document, so that many schemas with long chains come to an end, too.
         while pending and self._steps > 0:
             self._steps -= 1
             part = pending.pop()
@@ -172,6 +173,7 @@ def target(document: JSON, ref: str, *, siblings: bool) -> str | None:
         if value is ABSENT:
             return None
         inner = value.get("$ref") if isinstance(value, dict) else None
+        # With keywords beside it that count, a `$ref` is a schema of its own, and not another name.
         if not isinstance(inner, str) or (siblings and len(value) > 1):
             return "#" + join(split(percent_decoded(ref[1:])))
         ref = inner

@@ -88,6 +88,7 @@ class Members:
             if rest.startswith("[]"):
                 pending += ((item, rest[2:].removeprefix(".")) for item in self.items(place))
             for name, held in self.properties(place):
+                # `a.b` may be the field `b` of `a`, or a field of that name: each way is tried.
                 if rest == name or (rest.startswith(name) and rest[len(name)] in ".["):
                     pending.append((held, rest[len(name) :].removeprefix(".")))
         return False

@@ -72,6 +72,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         except InputError as error:
             raise InputError(error.message, place=_in(part, error.place), hint=error.hint) from None
     parts = _in_one_dialect(parts)
+    # One list that all have stays at the top. Otherwise each goes to the path items that it is for (`_Renaming`).
     shares_servers = len({canonical_json(part.document.get("servers")) for part in parts}) == 1
     first = parts[0].document
     whole: dict[str, JSON] = {key: first[key] for key in ("openapi", "info", "externalDocs") if key in first}
@@ -99,6 +100,7 @@ def merged(parts: Sequence[Part]) -> Merged:
             if key not in (*_SHARED, *_MAPS):
                 whole[key] = value
                 owners[(key, "")] = index
+    # All are empty, and OpenAPI 3.0 requires the field.
     if "paths" not in whole and any("paths" in part.document for part in parts):
         whole["paths"] = {}
     if tags:
@@ -145,6 +147,7 @@ def _in_one_dialect(parts: Sequence[Part]) -> Sequence[Part]:
     """The parts in OpenAPI 3.1 where some are in 3.0 and some are not."""
     old = [str(part.document.get("openapi")).startswith("3.0") for part in parts]
     if any(old) and not all(old):
+        # The same keyword means another thing in 3.0 (`exclusiveMinimum: true`), and one document has one version.
         newest = max(str(part.document.get("openapi")) for part in parts)
         parts = [
             replace(part, document=upgraded_document(part.document) | {"openapi": newest}) if is_old else part
@@ -183,7 +186,7 @@ def _is_same(one: Part, other: Part, key: str, name: str) -> bool:
     for part in (one, other):
         sections = _object(part.document.get("components"))
         item = _object(part.document[key])[name]
-        # Two equal path items say different things under different defaults of their documents.
+        # Two equal path items may say different things under the defaults of their documents.
         inherited = [part.document.get(each) for each in ("security", "servers")]
         names = sorted(reached([item, {"security": inherited[0]}], sections))
         found = [[*each, _object(sections[each[0]])[each[1]]] for each in names]
@@ -291,6 +294,7 @@ class _Renaming:
         spelled = find(self._spelled, join(tokens))
         implied = _object(spelled.get("mapping")) if spelled is not ABSENT and isinstance(spelled, dict) else {}
         for tag, ref in implied.items():
+            # `SELF` is the component that holds the discriminator, whose name changes here like any other.
             target = SECTION + escape_token(tokens[2]) if ref == SELF and len(tokens) > 2 else ref
             if tag not in mapping and isinstance(target, str) and component_name(target) == tag:
                 mapping[tag] = self._reference(target)

@@ -76,6 +76,7 @@ def reached(nodes: list[JSON], sections: Mapping[str, JSON], further: Collection
             continue
         found.add(name)
         names += _names(node)
+        # A parent does not refer to its heirs; only a discriminator selects among them.
         if name[0] == "schemas" and any(key == "discriminator" for key, _ in _members(node)):
             names += _descendants(name[1], heirs)
     return found

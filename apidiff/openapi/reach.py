@@ -119,6 +119,7 @@ class Reachability:
                 if pointer not in self._first:
                     self._first[pointer] = Edge("", pointer, "surface", kind)
                     pending.append((pointer, kind))
+        # Breadth first, so that the first edge to reach a place is on a shortest way to it.
         while pending:
             pointer, kind = pending.popleft()
             if pointer in self._edges:

@@ -196,6 +196,7 @@ def mistyped(
         if isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
             if (other_kind := _of_another_kind(tokens, ref, kind)) is not None:
                 yield other_kind
+            # Once for each kind that it stands for: what is right in place of one is wrong in place of another.
             if (ref, kind.name) not in seen:
                 seen.add((ref, kind.name))
                 stack.extend(_elsewhere(document, ref, kind))

@@ -82,6 +82,7 @@ def _positions(text: str, root: _Wanted, paths: set[Path]) -> dict[Path, Positio
     text = with_newlines(text)
     line, before = 1, 0
     at: dict[int, tuple[int, int]] = {}
+    # In order, so that the line breaks of the text are counted once for all places.
     for offset in sorted({offset for _, offset in found.values()}):
         line += text.count("\n", before, offset)
         at[offset], before = (line, offset - text.rfind("\n", 0, offset)), offset

@@ -84,9 +84,8 @@ def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
         except _OtherGrammar as other:
             if len(plain) > _MOST_REREAD:
                 raise NotYAML(_AMBIGUOUS, other.mark.line, other.mark.column, _PLAINER) from None
-        # The composer may refuse what libyaml misread: with a `?` taken for an indicator, a text becomes a key that is
-        # a mapping. Then the other grammar decides.
         except InputError:
+            # What libyaml misread may show in the next events only (`_NEXT`), after the composer has refused this one.
             if not _takes_otherwise(watched):
                 raise
         except yaml.MarkedYAMLError as error:

@@ -76,6 +76,8 @@ class GrammarParser(Reader, Scanner, Parser):
         return next((key.token_number for key in self.possible_simple_keys.values()), None)
 
     def stale_possible_simple_keys(self) -> None:
+        # PyYAML looks at every open level for each token. Two are enough: the outermost, whose candidate is the oldest,
+        # and this one, whose candidate a `:` would make a key.
         for level in (next(iter(self.possible_simple_keys), 0), self.flow_level):
             key = self.possible_simple_keys.get(level)
             if key is None:
@@ -263,6 +265,7 @@ class GrammarParser(Reader, Scanner, Parser):
         return self.process_empty_scalar(self.peek_token().start_mark)
 
     def forward(self, length: int = 1) -> None:
+        # PyYAML looks at each character for a line break, and most pieces have none.
         piece = self.buffer[self.pointer : self.pointer + length]
         if "\n" in piece or "\r" in piece:
             super().forward(length)

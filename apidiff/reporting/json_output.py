@@ -75,6 +75,7 @@ def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out:
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
         return _string(value)
+    # By identity, since `1 == True` and `0 == False` in Python.
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):

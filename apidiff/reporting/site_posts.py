@@ -78,6 +78,7 @@ def _posts_of(window: Window, directory: Directory, first: Directory, taken: set
     posts = []
     for entry in window.entries:
         bound = {*entry.changes, *_declared(entry, changes)}
+        # Its waiver keeps all that it speaks of off the page, so its text would be about nothing there.
         if entry.changes and window.hidden.issuperset(bound):
             continue
         mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]

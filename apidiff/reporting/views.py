@@ -102,6 +102,7 @@ def groups(comparison: Comparison, check: Check | None = None, link: Link = word
     """The changes by class; with `check`, each with its waiver or the lack of it, those of its pull request first."""
     changes = comparison.counted
     if check is not None:
+        # The order among equals stays: by class, path version and place.
         changes = tuple(sorted(changes, key=lambda change: check.origin_of(change) == "target-branch"))
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()

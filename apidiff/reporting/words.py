@@ -197,7 +197,7 @@ def commands(check: Check) -> list[list[str]]:
     from apidiff.governing.deciding import decided
     from apidiff.model.refusals import OF_NOTICE
 
-    # A waiver does not make up for want of notice, so no command offers one (`OF_NOTICE`).
+    # Only a correction makes up for want of notice (`OF_NOTICE`), so no plain waiver is offered for it.
     too_soon = {
         change.id
         for version in check.versions

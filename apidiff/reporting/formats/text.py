@@ -65,6 +65,7 @@ def _versions(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
     for version in versions:
         start = f"  {clean(version.path_version)}".ljust(column) + version.status.ljust(9)
         found = terminal.paragraph(version.says, first=start)
+        # Coloured once it is wrapped: escape sequences take no columns.
         found[0] = found[0].replace(f" {version.status}", " " + terminal.paint(version.status, version.status), 1)
         lines += found
     return lines
@@ -178,6 +179,7 @@ def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
 
 def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list[str]:
     lines: list[str] = []
+    # A report tells the same reasons once, for all path versions that are refused for them.
     alike: dict[tuple[tuple[str, str], ...], list[views.VersionView]] = {}
     for version in versions:
         alike.setdefault(tuple((each.message, each.hint) for each in version.refusals), []).append(version)

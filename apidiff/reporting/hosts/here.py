@@ -49,6 +49,7 @@ def _github(environ: Mapping[str, str]) -> Here:
     event = github_event(environ)
     repo = environ.get("GITHUB_REPOSITORY") or None
     run = _run(event)
+    # In a run for a pull request GITHUB_SHA is a merge that nobody pushed, so it comes last.
     commit = _commit(_at(event, "pull_request", "head", "sha"), run and run.commit, environ.get("GITHUB_SHA"))
     server = environ.get("GITHUB_SERVER_URL") or "https://github.com"
     page = _page(f"{server}/{repo}/blob/", commit) if repo else None
@@ -66,6 +67,7 @@ def _run(event: dict[str, Any]) -> Run | None:
 
 
 def _gitlab(environ: Mapping[str, str]) -> Here:
+    # GitLab sets the first in pipelines for merged results alone, where the second is the merge.
     commit = _commit(environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"), environ.get("CI_COMMIT_SHA"))
     project = environ.get("CI_MERGE_REQUEST_SOURCE_PROJECT_URL") or environ.get("CI_PROJECT_URL")
     return Here(
