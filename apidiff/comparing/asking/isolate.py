@@ -50,8 +50,7 @@ class Cut:
     def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
         """The two schemas; alternatives that are compared one by one, or that are equal, stand in neither."""
         left, right = self._sides
-        # Equal alternatives admit the same on both sides; left in, they make the question harder and no answer
-        # different.
+        # Equal alternatives ask the same on both sides: what is proved without them holds with them.
         drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
         return (
             self._schema(0, drop, right.properties.keys() - left.properties.keys()),
@@ -91,7 +90,8 @@ class Cut:
         }
         named = schema.get("properties")
         properties = {name: _mark(contract, child) for name, child in named.items()} if isinstance(named, dict) else {}
-        # Left out, a name of the other side would fall to the map here, and what the map asks of it would be compared.
+        # A name that only the other side declares is a pair of its own, or is left to the policy. Declared as anything
+        # here, it is not asked about by the map once more.
         if MAPS & schema.keys():
             properties |= dict.fromkeys(sorted(missing), True)
         if properties:
@@ -127,7 +127,7 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
 
     It stands in the base's document; what is taken over from the revision keeps its references into the revision's.
     """
-    # Under `false` nothing is left that an edit could be made in.
+    # `false` has no keywords that an edit could change.
     if edit.patch is None or base is False:
         return None
     objects = _parts(base)

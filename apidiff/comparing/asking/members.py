@@ -39,7 +39,7 @@ class Members:
         if len(parts) == 1 and _JOINING.isdisjoint(parts[0]):
             return True
         named = _names(parts)
-        # Each name is looked up in each part, and names are looked at in pairs of branches.
+        # Each name is looked up in each part, and once more for each branch.
         if len(named) + _longest(parts) > MOST_NAMED:
             return None
         own = own_ways(travels)
