@@ -64,6 +64,7 @@ def choice_of(alternatives: list[JSON], resolve: Resolve) -> Choice | None:
     """The choice by the member that most of the alternatives hold to constants, if most do."""
     constants = [_constants(each, resolve) for each in alternatives]
     ((name, most),) = Counter(name for each in constants for name in each).most_common(1) or [("", 0)]
+    # If most alternatives take any value there, nearly all stay candidates and the table is of no use.
     if not most or most * 2 < len(alternatives):
         return None
     by_value: dict[Frozen, list[int]] = {}
