@@ -59,6 +59,7 @@ class Cut:
 
     def _groups_differ(self) -> bool:
         left, right = self._sides
+        # The keywords too: `anyOf` and `oneOf` of the same alternatives differ.
         return self._differs(
             [[a.schema for a in group.alternatives] for group in left.groups],
             [[a.schema for a in group.alternatives] for group in right.groups],
@@ -164,6 +165,7 @@ def admitting(base: JSON, values: list[JSON]) -> JSON:
     """A base that lists these values, with no limit beside the list that keeps any of them out."""
     parts: list[JSON] = []
     for part in _parts(base):
+        # `format: byte` says how a value is written and limits none.
         limits = {
             key: part[key] for key in part if key in FOLLOWING and not (key == "format" and part[key] in CONTENTS)
         }
