@@ -164,6 +164,7 @@ def _onto_parts(schema: dict[str, JSON], instance: JSON) -> Iterator[tuple[JSON,
         named = schema.get("properties")
         if isinstance(named, dict):
             yield from ((named[name], value) for name, value in instance.items() if name in named)
+        # To which names a map applies is not looked at: a bound is enough.
         yield from product((each for key in ONTO_MEMBERS for each in _schemas(schema, key)), instance.values())
         yield from product(_schemas(schema, "propertyNames"), instance)
     elif isinstance(instance, list):

@@ -145,12 +145,14 @@ class Graph:
         for piece, bits in pieces:
             self.from_node.setdefault(start, []).append(len(self.steps))
             self.steps.append(Step(start, piece, end, bits))
+        # Repeats within repeats multiply, so that the whole is counted too.
         if len(self.steps) > MOST_COPIES:
             raise Undecided("`pattern` repeats more than the automaton may hold")
         return end
 
     def _repeat(self, tree: Node, start: int) -> int:
         _, part, least, most = tree
+        # Counts are written out as copies of the part, hence the limit; it is checked before any copy is made.
         if max(least, most or 0) > MOST_COPIES:
             raise Undecided("`pattern` repeats more than the automaton may hold")
         for _ in range(least):
