@@ -89,6 +89,7 @@ def find_array(search: Solver, literals: Goal) -> Found:
     if items.least > LONGEST:
         return "`minItems` asks for more than is written out"
     finder = _Finder(search, items)
+    # `uniqueItems` is negated: some item has to occur twice.
     if items.repeated:
         if items.unique:
             return None
@@ -253,6 +254,7 @@ class _Finder:
     def distinct(self) -> Frozen | None:
         """An array of distinct items: every way to keep to the counts is tried for distinct representatives."""
         longest = self.longest(0)
+        # Beside counts, the ways to fill the positions multiply with each item.
         if longest > (MOST_DISTINCT if self.counters else MOST_DISTINCT_ALIKE):
             self.unknown = "`uniqueItems` over more items than are written out"
             return None
@@ -295,6 +297,7 @@ class _Finder:
                 self.search.meter.charge(sizes[value])
                 if value not in seen:
                     seen.add(value)
+                    # A value that is taken becomes free if its owner can have another one.
                     if value not in owner or settle(owner[value], seen):
                         owner[value] = place
                         return True

@@ -64,6 +64,7 @@ def choice_of(alternatives: list[JSON], resolve: Resolve) -> Choice | None:
     """The choice by the member that most of the alternatives hold to constants, if most do."""
     constants = [_constants(each, resolve) for each in alternatives]
     ((name, most),) = Counter(name for each in constants for name in each).most_common(1) or [("", 0)]
+    # If most alternatives take any value there, nearly all stay candidates and the table is of no use.
     if not most or most * 2 < len(alternatives):
         return None
     by_value: dict[Frozen, list[int]] = {}
@@ -103,6 +104,7 @@ def _parts(schema: JSON, resolve: Resolve, depth: int) -> Iterator[dict[str, JSO
         return
     yield schema
     joined = schema.get("allOf")
+    # A constant that is not found costs time only: the alternative then counts as one that takes any value.
     for each in joined[:FEW] if isinstance(joined, list) else ():
         yield from _parts(each, resolve, depth + 1)
     if isinstance(schema.get("$ref"), str):

@@ -59,6 +59,8 @@ def _valid(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:
 def _validated(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:
     with _LOCK:
         known = _known(schema, formats)
+        # Charged before the validator starts, since nothing can stop it; and in full even if it is compiled already, so
+        # that an answer does not depend on the questions before it.
         meter.charge(TO_LOAD + known.weighed(schema, meter).of(witness) // EFFORT)
         return known.compiled(schema, formats).is_valid(witness)
 
@@ -66,6 +68,7 @@ def _validated(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> b
 def _known(schema: JSON, formats: Formats) -> _Known:
     """What is known of a schema; of the last ones, since several witnesses in turn are held against one whole."""
     key = key_of(dump(schema).encode()), formats
+    # Taken out and put in again: the table is in order of use, and the first one goes when it is full.
     known = _KNOWN.pop(key, None) or _Known()
     _KNOWN[key] = known
     if len(_KNOWN) > MOST_KNOWN:
@@ -136,6 +139,7 @@ def _spelled(schema: JSON) -> JSON:
     name = schema.get("format")
     if isinstance(name, str) and name in RANGES:
         low, high = RANGES[name]
+        # Under `if`, since a format of numbers asks nothing of a string; `type: integer` alone would refuse it.
         bounds = {"if": {"type": "number"}, "then": {"type": "integer", "minimum": low, "maximum": high}}
         copy["allOf"] = [*copy.get("allOf", []), bounds]
     return copy

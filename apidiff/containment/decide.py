@@ -55,6 +55,7 @@ def is_subschema(
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
     with _LOCK:
+        # The recursion limit is the interpreter's: without the lock, two threads would restore each other's.
         before = sys.getrecursionlimit()
         # Frames of Python functions stand on the heap, not on the C stack: there is room, and always the same.
         sys.setrecursionlimit(_depth(sys._getframe()) + FRAMES)
@@ -122,15 +123,18 @@ def _answer(narrow: str, wide: str, options: Options, meter: Meter) -> Containme
     """The answer to two schemas as texts, which have one order of keys and share no part of theirs."""
     try:
         meter.charge(A_QUESTION + (len(narrow) + len(wide)) // CHARACTERS)
+        # As decimals, since a float would not keep all the digits that were written.
         sub, sup = (json.loads(text, parse_float=Decimal) for text in (narrow, wide))
         found = _search(sub, sup, meter, options)
         if isinstance(found, tuple):
             witness = thaw(found)
             if confirmed(witness, sub, sup, options.formats, meter):
                 return Containment("refuted", witness=witness, steps=meter.spent)
+            # The two disagree, or the validator has limits of its own. Neither is believed alone.
             found = "the validator does not confirm the witness that was found"
     except Stopped as stop:
         found = stop.reason
+    # Equal schemas contain each other, whatever stopped the search.
     if found is None or narrow == wide:
         return Containment("proved", steps=meter.spent)
     return Containment("undecided", reason=found, steps=meter.spent)

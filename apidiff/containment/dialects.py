@@ -44,6 +44,7 @@ def check_alike(schema: dict[str, JSON], *, older: bool, is_root: bool) -> None:
     if not older:
         return
     odd = schema.keys() & _READ_ANEW
+    # Drafts before 2019-09 ignore what stands beside a `$ref`. If nothing there asks anything, it is all the same.
     if odd == {"$ref"} and schema.keys() <= _BESIDE_REF:
         return
     if odd:

@@ -115,6 +115,7 @@ class Effort:
             steps += self._steps(*self._document.resolve(schema["$ref"], base), instance)
         if "$dynamicRef" in schema:
             targets = self._document.dynamic_targets(schema["$dynamicRef"], base)
+            # Which target it is depends on the dynamic scope; the most expensive one is a bound.
             steps += max([self._steps(target, at, instance) for target, at in targets])
         if isinstance(instance, str) and isinstance(schema.get("pattern"), str):
             steps += self._size(schema["pattern"]) * (len(instance) + 1) // 8
@@ -131,6 +132,7 @@ def effort_of_pattern(pattern: str, meter: Meter) -> int:
         return min(8 + _positions(parse(pattern, meter)), ENDLESS)
     except Undecided:  # not known here, but perhaps to the validator: every count may multiply the others
         counts = [int(count) for count in COUNT.findall(pattern)]
+        # Not all of the counts: before `min` cuts it, their product could have thousands of digits.
         return min(len(pattern) * ODD_POSITION * prod([max(count, 1) for count in counts[:20]]), ENDLESS)
 
 
@@ -162,6 +164,7 @@ def _onto_parts(schema: dict[str, JSON], instance: JSON) -> Iterator[tuple[JSON,
         named = schema.get("properties")
         if isinstance(named, dict):
             yield from ((named[name], value) for name, value in instance.items() if name in named)
+        # To which names a map applies is not looked at: a bound is enough.
         yield from product((each for key in ONTO_MEMBERS for each in _schemas(schema, key)), instance.values())
         yield from product(_schemas(schema, "propertyNames"), instance)
     elif isinstance(instance, list):

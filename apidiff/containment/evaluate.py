@@ -74,6 +74,7 @@ class Evaluator:
             raise Undecided(pattern.opaque)
         if pattern.has_dot and any(sign in text for sign in DISPUTED):
             raise Undecided("`pattern`: engines differ on what a dot matches")
+        # To ECMA-262 only ASCII letters make a word, to other engines `é` does as well.
         if not text.isascii() and pattern.has_boundary:
             raise Undecided("`pattern`: engines differ on what letters make a word")
         return pattern.machine().matches(text)

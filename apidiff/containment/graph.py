@@ -76,6 +76,7 @@ class Graph:
     def lay(self, tree: Node) -> int:
         """Lay out a whole pattern under search semantics; the node where it ends. It begins at node 0."""
         self._collect(tree)
+        # A pattern is not anchored (JSON Schema Core, 6.4): it may match anywhere in the string.
         return self.add(("cat", (ANYTHING, tree, ANYTHING)), 0)
 
     def _collect(self, tree: Node) -> None:
@@ -144,12 +145,14 @@ class Graph:
         for piece, bits in pieces:
             self.from_node.setdefault(start, []).append(len(self.steps))
             self.steps.append(Step(start, piece, end, bits))
+        # Repeats within repeats multiply, so that the whole is counted too.
         if len(self.steps) > MOST_COPIES:
             raise Undecided("`pattern` repeats more than the automaton may hold")
         return end
 
     def _repeat(self, tree: Node, start: int) -> int:
         _, part, least, most = tree
+        # Counts are written out as copies of the part, hence the limit; it is checked before any copy is made.
         if max(least, most or 0) > MOST_COPIES:
             raise Undecided("`pattern` repeats more than the automaton may hold")
         for _ in range(least):
@@ -198,9 +201,11 @@ def _cross(spot: Spot, edge: Edge, last: Step | None) -> Spot | None:
         return None if last else Spot(here, spot.inside, spot.outside, spot.may_end, spot.may_read)
     if edge.asks == "end":
         return Spot(here, spot.inside, spot.outside, spot.may_end, False)
+    # The beginning counts as no character of the set, and so does the end below: `\b` holds there beside a letter.
     was = last is not None and bool(last.bits & bit)
     if edge.asks == "behind":
         return Spot(here, spot.inside, spot.outside, spot.may_end, spot.may_read) if was != edge.negative else None
+    # A boundary asks that the next character differs from the last one: `\b` after a letter wants none, `\B` wants one.
     must_be_in = not edge.negative if edge.asks == "ahead" else was == edge.negative
     if must_be_in:
         return Spot(here, spot.inside | bit, spot.outside, False, spot.may_read)

@@ -69,6 +69,7 @@ def is_valid(
     tried = (id(variant.like), id(schema)) if variant else None
     if tried in known.varied.given_up:
         raise NotInterpreted
+    # A part of the budget of its own: if it ends, the validator is still to be tried, and the question goes on.
     own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
         is_met = _Interpreter(schema, formats, own, known, contents).meets(instance, schema)
@@ -122,6 +123,7 @@ class _Interpreter:
             return schema
         if not isinstance(schema, dict) or not self.keywords.issuperset(schema):
             raise NotInterpreted
+        # The formats of strings are the validator's; those of numbers are ranges, which are read below.
         if self.asserted and schema.get("format") in SAMPLES:
             raise NotInterpreted
         if "enum" in schema or "const" in schema:
@@ -140,6 +142,7 @@ class _Interpreter:
         media = schema.get("contentMediaType") if self.contents else None
         if media is None and not (self.contents and "contentEncoding" in schema):
             return True
+        # Only JSON that is not encoded is looked into; of other contents nothing is known here.
         if "contentEncoding" in schema or not isinstance(media, str) or not re.match(_JSON, media):
             raise NotInterpreted
         self.meter.charge(len(text))
@@ -160,6 +163,7 @@ class _Interpreter:
             return False
         if "oneOf" not in schema:
             return True
+        # An alternative that is not eligible is not met, so it would add nothing to the sum.
         return sum(self.meets(value, each) for each in self._eligible(value, schema["oneOf"])) == 1
 
     def _meets_all(self, value: JSON, parts: list[JSON]) -> bool:
@@ -190,6 +194,7 @@ class _Interpreter:
         named = schema.get("properties", {})
         others = schema.get("additionalProperties", True)
 
+        # A schema with `patternProperties` is not interpreted (see `KNOWN`), so a name is declared or additional.
         def asked_of(name: Any) -> JSON:
             return named.get(name, others)
 
@@ -240,6 +245,7 @@ def _looked_at(value: dict[str, JSON], named: dict[str, JSON], others: JSON) -> 
 
 def _meets_any(value: JSON, schema: dict[str, Any]) -> bool:
     """The keywords that look at a value of any type."""
+    # Frozen, since in Python 1 == True and 1 == 1.0 while in JSON Schema only the latter holds (Core, 4.2.2).
     if "enum" in schema and freeze(value) not in [freeze(each) for each in schema["enum"]]:
         return False
     if "const" in schema and freeze(value) != freeze(schema["const"]):

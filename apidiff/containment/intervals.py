@@ -11,6 +11,7 @@ def union(intervals: Intervals) -> Intervals:
     """Sorted and merged."""
     merged: list[tuple[int, int]] = []
     for low, high in sorted(intervals):
+        # Neighbours are merged too, so that equal sets are equal tuples, and equal patterns one formula.
         if merged and low <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:

@@ -155,6 +155,7 @@ class _Finder:
 
     def candidates(self, names: int, present: dict[str, Goal]) -> Iterator[str]:
         """The mentioned names that satisfy a formula, those that are present anyway first."""
+        # A property that is there anyway costs no further one, which counts beside `maxProperties`.
         optional = sorted(self.mentioned - self.members.forbidden - set(present))
         for name in [*present, *optional]:
             if self.search.evaluator.holds(names, ("s", name)):
@@ -215,6 +216,7 @@ class _Finder:
                 made[name] = value
         for region in self.regions(0, self.is_name, frozenset()) if len(made) < least else ():
             value = self.solve(region.value)
+            # One value serves for all names of a region: only the names have to differ.
             while isinstance(value, tuple) and len(made) < least:
                 key = self.new_name(region.name, made)
                 if key is None:
@@ -287,6 +289,7 @@ def _asked(terms: Terms, clause: int) -> set[str] | None:
     if kind == "and" and clause > 0:
         found = [_asked(terms, part) for part in parts]
         return next((names for names in found if names is not None), None)
+    # One alternative holds, it is not known which: each has to ask for some name.
     if kind == "and" or (kind == "one" and clause > 0):
         names: set[str] = set()
         for part in parts:

@@ -45,6 +45,7 @@ def _encoded(terms: Terms, opaque: list[int]) -> set[int]:
     patterns: set[int] = set()
     for literal in opaque:
         encoding, media, *_ = (*terms.parts[abs(literal)], "")
+        # An encoding alone is a regular language; a media type, a schema inside, or the opposite of one is not known.
         if literal < 0 or terms.kinds[literal] != "content" or media or encoding not in ENCODINGS:
             return set()
         patterns.add(pattern_formula(terms, ENCODINGS[encoding]))

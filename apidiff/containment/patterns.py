@@ -20,6 +20,7 @@ def pattern_formula(terms: Terms, pattern: str) -> int:
     """The strings that a pattern matches somewhere; an opaque literal where it is no regular language."""
     try:
         tree = parse(pattern, terms.meter)
+        # With a look in it each branch is a conjunction of its own; without one, all branches are one automaton.
         branches = tree[1] if tree[0] == "alt" and _looks(tree) else (tree,)
         return terms.either([_branch(terms, branch) for branch in branches])
     except Undecided as stop:

@@ -33,6 +33,7 @@ def code_points(name: str) -> Intervals | None:
         return _binary(name)
     prefix = _PREFIXES.get(kind, "") if is_pair else "gc"
     value = value if is_pair else name
+    # `C` includes the code points that are not assigned, which the table does not list.
     if prefix == "gc" and value in ("C", "Other"):
         return union((*_categories(*_OTHER), *_unassigned()))
     if prefix == "gc" and value in ("Cn", "Unassigned"):
@@ -69,6 +70,7 @@ def _table() -> dict[str, str]:
 
 def _runs(text: str) -> Intervals:
     found, end = [], 0
+    # Each run is written as its distance from the end of the one before and its length, in base 36.
     for run in text.split():
         distance, _, more = run.partition("+")
         start = end + int(distance, 36)

@@ -60,6 +60,7 @@ def repetition(node: Node, least: int, most: int | None) -> Node:
         return node
     if most == 0:
         return EMPTY
+    # `(?:x{0,3}){2,4}` is `x{0,12}`: each round may be empty, so the least number of rounds asks nothing.
     if node[0] == "rep" and node[2] == 0:
         inner = node[3]
         return ("rep", node[1], 0, None if inner is None or most is None else inner * most)
@@ -122,6 +123,7 @@ class _Parser:
             least, most = self.counts()
         else:
             return node
+        # A syntax error in Unicode mode; outside of it, Annex B lets lookaheads alone be repeated.
         if node[0] in ("begin", "end", "boundary", "look", "behind"):
             raise self.stop("repeats an assertion")
         if self.peek() == "?":  # lazy or greedy, the language is the same
@@ -132,6 +134,7 @@ class _Parser:
         end = self.text.find("}", self.at)
         low, comma, high = self.text[self.at + 1 : max(end, 0)].partition(",")
         digits = [part for part in (low, high) if part]
+        # `{,3}` is no quantifier in ECMA-262. Longer counts are past `MOST_COPIES` anyway.
         if end < 0 or not low or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in digits):
             raise self.stop()
         self.at = end + 1
@@ -165,6 +168,7 @@ class _Parser:
         if self.peek() == "?":
             look = next((sign for sign in ("?:", "?=", "?!", "?<=", "?<!") if self.peek(len(sign)) == sign), "")
             self.at += len(look)
+            # A named group: the name changes nothing in what matches, and references to it are not followed.
             if not look and self.peek(2) == "?<" and self.text.find(">", self.at) > 0:
                 self.at = self.text.find(">", self.at) + 1
             elif not look:
@@ -182,6 +186,7 @@ class _Parser:
         found: list[tuple[int, int]] = []
         while self.peek() != "]":
             low = self.member()
+            # A hyphen right before the closing bracket stands for itself.
             if self.peek() == "-" and self.peek(2) not in ("-]", "-"):
                 self.at += 1
                 high = self.member()
@@ -212,8 +217,10 @@ class _Parser:
             return ((ord(self.take()) % 32,) * 2,)
         if sign in "xu":
             return ((self.code(sign),) * 2,)
+        # `\0` before a digit is an octal escape, which Unicode mode does not have.
         if sign == "0" and not self.peek().isdigit():
             return ((0, 0),)
+        # In a class `\b` is a backspace; outside it is a boundary, which is read before.
         if inside and sign == "b":
             return ((8, 8),)
         if sign in "123456789k":
@@ -244,6 +251,7 @@ class _Parser:
         if not digits or any(digit not in "0123456789abcdefABCDEF" for digit in digits) or int(digits, 16) > LAST:
             raise self.stop()
         value = int(digits, 16)
+        # In Unicode mode `\ud83d\ude00` is one code point (ECMA-262, 22.2.1).
         if 0xD800 <= value < 0xDC00 and self.peek(2) == "\\u" and self.peek(4)[2:].lower() in ("dc", "dd", "de", "df"):
             self.at += 2
             low = int(self.peek(4), 16)

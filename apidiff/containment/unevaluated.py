@@ -66,6 +66,7 @@ def unevaluated(tr: SchemaReader, schema: dict[str, JSON], base: str) -> int:
 def _choices(groups: list[Group], is_chosen: Callable[[Evaluated], bool]) -> list[tuple[Evaluated, ...]]:
     """The ways to choose some of the parts that have to be chosen, since what they evaluate cannot be listed."""
     groups = [[part for part in group if is_chosen(part)] for group in groups]
+    # `_NOTHING`: no part of the group need be chosen, and of a `oneOf` no two parts hold at once.
     groups = [[_NOTHING, *group] for group in groups if group]
     size = 1
     for group in groups:
@@ -100,6 +101,7 @@ def _by_position(
 ) -> int:
     """Position by position: evaluated by a part that holds, or of `value`, or counted by a `contains`."""
     terms = tr.terms
+    # Every item is evaluated in any case, so none is left over.
     if always.prefix >= ENDLESS:
         return TRUTH
     left = terms.either([value, always.matching, *[part.matching for part in chosen]])
@@ -129,6 +131,8 @@ def _groups(tr: SchemaReader, schema: JSON, base: str, *, own: bool, budget: lis
     if not isinstance(schema, dict):
         return []
     tr.meter.charge()
+    # A list of one number, since the whole walk shares it: a schema that names another twice, many times over, has
+    # exponentially many ways through.
     budget[0] -= 1
     if budget[0] < 0:
         raise Undecided("`unevaluatedProperties` or `unevaluatedItems` looks through too many references")
@@ -143,6 +147,8 @@ def _groups(tr: SchemaReader, schema: JSON, base: str, *, own: bool, budget: lis
 
 
 def _gathered(tr: SchemaReader, schema: dict[str, JSON], base: str, *, own: bool, budget: list[int]) -> list[Group]:
+    # `not` makes no group: annotations of a schema that fails are dropped (Core, 7.7.1), and what stands under `not`
+    # has failed where the whole holds.
     groups = [[_adjacent(tr, schema, base, own=own)]]
 
     def inside(part: JSON, its_base: str) -> list[Group]:
@@ -163,6 +169,7 @@ def _gathered(tr: SchemaReader, schema: dict[str, JSON], base: str, *, own: bool
         groups += _under(tr, present, inside(part, base))
     if "if" in schema:
         condition = tr.formula(schema["if"], base)
+        # What `if` matches it evaluates, even without a `then` (Core, 10.2.2.1).
         holds = inside(schema["if"], base) + inside(schema.get("then", True), base)
         fails = inside(schema.get("else", True), base)
         groups += _exclusive([_under(tr, condition, holds), _under(tr, -condition, fails)])
@@ -177,6 +184,7 @@ def _adjacent(tr: SchemaReader, schema: dict[str, JSON], base: str, *, own: bool
     """What the keywords of the schema itself evaluate."""
     all_names = "additionalProperties" in schema or (not own and "unevaluatedProperties" in schema)
     all_items = "items" in schema or (not own and "unevaluatedItems" in schema)
+    # Unlike in 2019-09, `contains` evaluates the items that match (Core, 10.3.1.3).
     matching = tr.below(schema["contains"], base) if "contains" in schema else FALSITY
     prefix = ENDLESS if all_items else len(schema.get("prefixItems", []))
     return Evaluated(TRUTH, TRUTH if all_names else tr.names(schema), prefix, matching)

@@ -32,6 +32,7 @@ def exact(number: int | float | Decimal) -> Fraction:
         return Fraction(number)
     if isinstance(number, float):
         return Fraction(repr(number))
+    # A fraction writes out all digits: `1e999999999` would fill the memory.
     if number.is_finite() and abs(number.adjusted()) > LARGEST_EXPONENT:
         raise Undecided("a number is too large or too small to be written out")
     if not number.is_finite():
@@ -43,6 +44,7 @@ def freeze(value: JSON) -> Frozen:
     """The frozen form of a JSON value. Raises ValueError for what is not JSON."""
     if value is None:
         return NULL
+    # Before numbers: in Python a boolean is an `int`.
     if isinstance(value, bool):
         return TRUE if value else FALSE
     if isinstance(value, str):

@@ -70,6 +70,7 @@ class Varied:
             like = variant.like
             failing = (at for at in members if not meets(like[at], asked_of(at)))
             self.members[key] = like, schema, frozenset(failing)
+        # The value that it is like may fail, but in the replaced member alone.
         others_meet = self.members[key][2] <= {variant.at}
         return others_meet and meets(variant.value[variant.at], asked_of(variant.at))
 
@@ -104,6 +105,7 @@ class Readers(NamedTuple):
     def of(self, variant: Variant) -> frozenset[int]:
         """The parts that may say of the variant what they do not say of the value that it is like."""
         named = self.by_name.get(variant.at, ()) if isinstance(variant.at, str) else ()
+        # A replaced member leaves their number as it was.
         counting = self.counting if len(variant.value) != len(variant.like) else ()
         return frozenset((*self.of_any, *counting, *named))
 
@@ -128,6 +130,7 @@ def _read_by(part: JSON, resolve: Resolve, depth: int) -> set[str | None] | None
     """The names of the members that a schema looks at, and `_SIZE` if it counts them; `None` if it looks at others."""
     if isinstance(part, bool):
         return set()
+    # Any other keyword may look at every member, as `additionalProperties` does.
     if not isinstance(part, dict) or depth > _DEEPEST or not part.keys() <= _BY_NAME:
         return None
     named, required, joined = part.get("properties", {}), part.get("required", []), part.get("allOf", [])

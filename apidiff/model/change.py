@@ -184,6 +184,7 @@ class Change(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The shape of `changes[]` in `apidiff.diff/1`."""
+        # Only if it is not the usual treatment: documents of projects without scopes do without these fields.
         apart = {"treatment": self.treatment, "treated_by": self.treated_by} if self.treatment != "gated" else {}
         return {
             "id": self.id,
@@ -261,6 +262,8 @@ class Comparison(NamedTuple):
         return tuple(
             change
             for change in self.changes
+            # What came by a declared rename is not counted either, but for another reason: the change of what went
+            # tells of both.
             if not change.counted and change.renamed_from is None and change.treatment == "gated"
         )
 

@@ -47,6 +47,7 @@ def _one(mistake: Mapping[str, Any], table: str) -> str:
     if kind == "value_error":
         return str(known.get("error", "")) or "is not as it should be"
     if kind in ("literal_error", "enum"):
+        # pydantic gives the choices as one text: `'a', 'b' or 'c'`.
         choices = re.findall(r"'([^']*)'", str(known["expected"]))
         listed = ", ".join(f"`{choice}`" for choice in choices[:-1])
         return (

@@ -20,6 +20,7 @@ what broke in it was accepted as it was."""
 UNRELEASED = "unreleased"
 """The folder of the entries that no release has yet, in that of the entries."""
 
+# `(?a)`, since `\d` would take digits of other scripts; `\Z`, since `$` would take a line break at the end.
 _NAME = r"(?a)^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z"
 
 

@@ -72,6 +72,7 @@ _TAKE_OUT = "Take it out of the entry by `{draft}`, or by hand."
 class Fault(Enum):
     """Why a waiver covers nothing. `says` comes after the words "the waiver in `ENTRY`"."""
 
+    # An `Enum` takes members with equal values for one: no two faults, and no two reasons, may have the same sentences.
     BLANK = _Text(
         "waiver-unfounded",
         "has no real `{field}`",

@@ -47,6 +47,7 @@ def compiled() -> bytes:
     clauses = tomllib.loads(CLAUSES.read_text("utf-8"))
     rules = {path.stem: parse_rule(path.stem, path.read_text("utf-8"), clauses) for path in CATALOGUE.glob("*.toml")}
     entries = {id: {key: value for key, value in rule._asdict().items() if key != "id"} for id, rule in rules.items()}
+    # `glob` follows the order of the file system, and the file has to be the same on every machine.
     document = {"clauses": clauses, "rules": dict(sorted(entries.items()))}
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -77,6 +78,7 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         raise CatalogueError(f"{id}: `clause` is missing")
     given = entry.get("clause")
     by_direction = dict.fromkeys(DIRECTIONS, given) if isinstance(given, str) else given
+    # A hint says what to do instead of breaking clients.
     if bool(entry["hint"]) != ("breaking" in classes.values()):
         raise CatalogueError(f"{id}: `hint` stands where a class is breaking, and nowhere else")
     return Rule(

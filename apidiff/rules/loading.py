@@ -124,12 +124,14 @@ class Rule(NamedTuple):
 
     def class_under(self, policy: Policy, direction: Direction) -> tuple[ChangeClass, str]:
         """The typical class under a policy, apart from overrides for some paths only, and the id of its clause."""
+        # Each exception wins over those before it, and the last override that matches over all.
         cls, told = self.classes[direction], self.clause_for(direction)
         if self.id in NEW_VALUES and direction == "from-server" and policy.new_enum_value == "additive":
             cls, told = "additive", "tolerated-value"
         if self.lens == "client-library" and policy.client_library == "off":
             cls, told = "neutral", "client-library"
         for override in policy.overrides:
+            # Not `fnmatch`, which follows the system's rules for the case of file names.
             is_meant = override.rule is None or fnmatchcase(self.id, override.rule)
             if is_meant and override.path is None and override.direction in (None, direction):
                 cls, told = override.cls, "overridden"
@@ -149,10 +151,12 @@ class Rule(NamedTuple):
             for each in _FROM_TO:
                 template = template.replace(each, "")
         template = _one_sided(template, parameters)
+        # `no limit` is a word and no code, so that it loses the backticks.
         for name in ("base", "revision"):
             if parameters.get(name) in PLAIN_VALUES:
                 template = template.replace(f"`{{{name}}}`", f"{{{name}}}")
         sentence = template.format_map(filled)
+        # Not `capitalize`, which would put the names in the rest into lower case.
         return sentence[:1].upper() + sentence[1:]
 
     def hint_for(
@@ -255,6 +259,7 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
         template = template.replace(f"{noun} `{{name}}`", f"{_plural(noun)} `{{name}}`")
     if template.startswith("{kind} `{name}`"):
         filled["kind"] = _plural(filled.get("kind", ""))
+    # `listed` gives each name a code span of its own.
     return template.replace("`{name}`", "{name}"), filled | {"name": listed(names)}
 
 

@@ -110,6 +110,7 @@ def _within(value: JSON, travels: str) -> list[JSON]:
         return value
     if not isinstance(value, dict) or not (travels in PARAMETERS or is_form(travels)):
         return []
+    # A field that is JSON may hold null and lists as any JSON does.
     return [member for name, member in value.items() if inside(travels, "properties", name) != PLAIN]
 
 

@@ -173,6 +173,7 @@ class Documents:
     ) -> tuple[Asked, Asked]:
         """Both schemas as documents of their own."""
         narrow = Reading(direction, by_name=by_name, beyond=beyond[0])
+        # Where no values were admitted, the two readings are one and share their documents.
         wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self.admitted))
         sides = self.of(sub, narrow), self.of(sup, wide)
         if travels == PLAIN:

@@ -50,8 +50,7 @@ class Cut:
     def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
         """The two schemas; alternatives that are compared one by one, or that are equal, stand in neither."""
         left, right = self._sides
-        # Equal alternatives admit the same on both sides; left in, they make the question harder and no answer
-        # different.
+        # Equal alternatives ask the same on both sides: what is proved without them holds with them.
         drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
         return (
             self._schema(0, drop, right.properties.keys() - left.properties.keys()),
@@ -60,6 +59,7 @@ class Cut:
 
     def _groups_differ(self) -> bool:
         left, right = self._sides
+        # The keywords too: `anyOf` and `oneOf` of the same alternatives differ.
         return self._differs(
             [[a.schema for a in group.alternatives] for group in left.groups],
             [[a.schema for a in group.alternatives] for group in right.groups],
@@ -91,7 +91,8 @@ class Cut:
         }
         named = schema.get("properties")
         properties = {name: _mark(contract, child) for name, child in named.items()} if isinstance(named, dict) else {}
-        # Left out, a name of the other side would fall to the map here, and what the map asks of it would be compared.
+        # A name that only the other side declares is a pair of its own, or is left to the policy. Declared as anything
+        # here, it is not asked about by the map once more.
         if MAPS & schema.keys():
             properties |= dict.fromkeys(sorted(missing), True)
         if properties:
@@ -127,7 +128,7 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
 
     It stands in the base's document; what is taken over from the revision keeps its references into the revision's.
     """
-    # Under `false` nothing is left that an edit could be made in.
+    # `false` has no keywords that an edit could change.
     if edit.patch is None or base is False:
         return None
     objects = _parts(base)
@@ -164,6 +165,7 @@ def admitting(base: JSON, values: list[JSON]) -> JSON:
     """A base that lists these values, with no limit beside the list that keeps any of them out."""
     parts: list[JSON] = []
     for part in _parts(base):
+        # `format: byte` says how a value is written and limits none.
         limits = {
             key: part[key] for key in part if key in FOLLOWING and not (key == "format" and part[key] in CONTENTS)
         }

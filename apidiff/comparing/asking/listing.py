@@ -26,6 +26,7 @@ def contained_by_values(sub: JSON, sup: JSON, formats: Any) -> Any:
     rest = {keyword: value for keyword, value in sub.items() if keyword != "enum"}
     if not same(rest, {keyword: value for keyword, value in sup.items() if keyword != "enum"}):
         return None
+    # All else is the same on both sides, so only a value that `sup` does not list can make a difference.
     gone = missing(sub["enum"], sup["enum"])
     return _answer(gone, rest, formats) if len(gone) <= MOST_TRIED else None
 

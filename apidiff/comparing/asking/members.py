@@ -39,7 +39,7 @@ class Members:
         if len(parts) == 1 and _JOINING.isdisjoint(parts[0]):
             return True
         named = _names(parts)
-        # Each name is looked up in each part, and names are looked at in pairs of branches.
+        # Each name is looked up in each part, and once more for each branch.
         if len(named) + _longest(parts) > MOST_NAMED:
             return None
         own = own_ways(travels)
@@ -55,6 +55,7 @@ class Members:
         if items is None or others is None or not self._is_told(parts, travels):
             return None
         added = {**({"properties": properties} if properties or others else {}), **items}
+        # Names that are declared elsewhere are declared beside it as well, or the added map would apply to them.
         if others:
             added["properties"] = {**dict.fromkeys(named, True), **properties}
             added |= others
@@ -83,6 +84,7 @@ class Members:
         holders = [part for part in parts if {"patternProperties", "additionalProperties"} & part.keys()]
         if (len(patterns) <= 1 and len(holders) <= 1) or self._is_apart([*patterns, *rest], way):
             return {}
+        # Which of the patterns a name matches differs from name to name, so that no one schema stands for all.
         return None if patterns else {"additionalProperties": {"allOf": rest}}
 
     def _of_items(self, parts: Parts, way: str) -> dict[str, JSON] | None:
@@ -155,9 +157,11 @@ class Members:
         if len(asking) < 2 or not way:
             return True
         found = [_ANY if (types := types_in(each, self._target)) is None else types - {"null"} for each in asking]
+        # One of them admits null alone, which has no text: no text meets it at all.
         if not all(found):
             return True
         types = frozenset().union(*found)
+        # A list of one has the text of its item, and in a parameter an object is text as well.
         if "array" in types or ("object" in types and way not in (FIELD, OTHER_FIELD)):
             return False
         # The text `5` is a number to one schema and a string to another. Numbers and booleans share no text.

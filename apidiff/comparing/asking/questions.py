@@ -223,6 +223,7 @@ class Questions:
         wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._documents.admitted))
         if travels != PLAIN:
             sides = self._documents.of(sub, narrow), self._documents.of(sup, wide)
+            # What is not sent shows nothing.
             if holds_nothing(instance, travels):
                 return False
             strings = self._documents.strings(sides, travels)
@@ -308,6 +309,7 @@ class Questions:
         found = self._ask(asked.document, False)
         if found.status == "refuted":
             return True
+        # Past the limit references stand for nothing here: that an incomplete document is empty proves nothing.
         return False if found.status == "proved" and asked.complete else None
 
     def may_admit_objects(self, of: Literal["base", "revision"], schema: JSON) -> bool:
@@ -405,6 +407,8 @@ class Questions:
             least: dict[str, JSON] = {"minItems": 1, "minProperties": 1} if travels in PARAMETERS else {"minItems": 2}
             sent: dict[str, JSON] = {**VALUES, "items": VALUES, **least}
             keywords: dict[str, JSON] = {"additionalProperties": sent, "items": sent, "properties": as_json}
+            # The same question about values that are sent. If that is proved, only what is never sent made the
+            # difference.
             other = self._ask(_with(asked[0].document, {**VALUES, **keywords}), asked[1].document)
             found = found if other.status == "undecided" else other
         if found.status == "refuted" and holds_values(found.witness, travels):
@@ -452,6 +456,7 @@ class Questions:
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
         from apidiff.containment import Containment
 
+        # Sorted, since the order of keywords makes no other question.
         key = text_of([sub, sup, refute], sort=True)
         if key not in self._answers:
             found = contained_by_values(sub, sup, self._formats)

@@ -55,7 +55,6 @@ def _ways(contract: Contract, at: At) -> list[Parts] | None:
     """What holds together in each way to meet a schema; `None` where that is not told."""
     whole = conjunction(contract, at)
     own = [schema for schema, _ in whole.objects]
-    # A discriminator selects by the tag, so what holds together is not told by the alternatives alone.
     if has_kinds(at.schema) or not _is_told(own):
         return None
     ways = [own]

@@ -97,7 +97,6 @@ def _kind(parts: list[dict[str, Any]]) -> str:
     """The type that all of them admit; what speaks of properties is an object, what says nothing is null."""
     kinds = [type_set(part["type"]) for part in parts if "type" in part]
     common = frozenset.intersection(*kinds) if kinds else frozenset()
-    # A schema that forgets its type nearly always means objects if it names properties.
     if not kinds and any(_OF_OBJECTS & part.keys() for part in parts):
         return "object"
     return next((kind for kind in _SIMPLEST_FIRST if kind in common), "null")

@@ -232,6 +232,7 @@ class Texts:
         if types is None and self._options.by_keywords:
             types = self._read_as(schema, way)
             self.speaks |= types is not None
+            # Under a lone `minimum` a text that is no number is a valid string, so that the other types stay.
             if types is not None and types <= {"number"}:
                 return self._of_numbers_and_others(schema, way)
         string = self._part(schema, "string", way) if types is None or "string" in types else False
@@ -241,6 +242,7 @@ class Texts:
         else:
             found = [] if string is False else [both(STRING_TEXTS if way.strings else SCALAR_TEXTS, string)]
             found += self._scalars(schema, way, types)
+        # Every other body is some string, whatever it holds.
         if way.travels == RAW and string is True:
             return True
         found += self._lists(schema, way, types)
@@ -311,6 +313,7 @@ class Texts:
         if types is None or types & {"integer", "number"}:
             integral = types is not None and "number" not in types
             number = self._part(schema, "number", Way(way.travels, way.strings), integral=integral)
+            # In the alphabet of strings a number is told by the pattern of its texts.
             if not way.strings:
                 found += unless_false(typed("integer" if integral else "number", number))
             elif number is not False:
@@ -352,6 +355,7 @@ class Texts:
                 beside.append(asked)
             elif asked.keys() == {"allOf"}:
                 beside += asked["allOf"]
+            # All bounds of numbers become `pattern`: a second one needs an object of its own.
             elif (asked.keys() == {keyword} or keyword not in _APART) and out.keys().isdisjoint(asked):
                 out |= asked
             else:

@@ -120,4 +120,5 @@ def scalar_in(text: str) -> JSON:
     if not text or text[0] not in "-0123456789" or not re.match(_DECIMAL, text):
         return text
     value: JSON = float(text) if "." in text else int(text)
+    # `1.50` is a text of no number here: the number 1.5 is written `1.5`.
     return value if text_in(value) == text else text
