@@ -148,6 +148,7 @@ class _Finder:
 
     def combine(self, goal: Goal, position: int, index: int, adds: tuple[int, ...]) -> Iterator[Choice]:
         self.search.meter.charge()
+        # Only at the start: each further step asks about what it joins.
         if index == 0 and not self.possible(goal):
             return
         if index == len(self.counters):

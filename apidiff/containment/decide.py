@@ -111,6 +111,7 @@ def _depth(frame: FrameType | None) -> int:
 
 def _remembered(sub: JSON, sup: JSON, budget: Budget, options: Options) -> Containment:
     texts = (dump(sub), dump(sup))
+    # Digests, since a table of many large schemas would keep all their texts.
     key = (key_of(texts[0].encode()), key_of(texts[1].encode()), options, budget)
     if key not in _ANSWERS:
         _ANSWERS[key] = _answer(*texts, options, Meter(budget))

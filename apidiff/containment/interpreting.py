@@ -67,6 +67,7 @@ def is_valid(
         return known.wholes[asked][2]
     variant = known.variants.get(id(instance))
     tried = (id(variant.like), id(schema)) if variant else None
+    # Another variant of the same value took too long, and this one meets as much of the schema.
     if tried in known.varied.given_up:
         raise NotInterpreted
     # A part of the budget of its own: if it ends, the validator is still to be tried, and the question goes on.

@@ -164,6 +164,7 @@ class _Finder:
     def regions(self, index: int, name: Goal, value: Goal) -> Iterator[Fresh]:
         """The regions of names that no literal mentions, within `name`, each with what its values must be."""
         self.search.meter.charge()
+        # Only at the start: each further step asks about what it joins.
         if index == 0 and not (self.possible(value) and self.possible(name)):
             return
         if index == len(self.members.each):
@@ -307,9 +308,8 @@ def closed_names(terms: Terms, literals: Iterable[int]) -> list[str] | None:
     for literal in literals:
         if literal < 0 or terms.kinds[literal] != "each" or terms.parts[literal][1] != FALSITY:
             continue
-        # `additionalProperties: false` says of every name that is not declared that its value is nothing. Declared
-        # names alone make the complement of a list; two closed schemas leave a conjunction, and a pattern among the
-        # names closes nothing that can be listed.
+        # `additionalProperties: false` refuses all names but those of a list. With `patternProperties` beside it, there
+        # is a pattern among what it refuses, and the names that are left cannot be listed.
         refused = terms.parts[literal][0]
         parts = terms.parts[refused] if refused > 0 and terms.kinds[refused] == "and" else (refused,)
         if all(part < 0 and terms.kinds[-part] == "enum" for part in parts):

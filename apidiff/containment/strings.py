@@ -79,7 +79,7 @@ def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen |
     for sample in samples:
         if evaluator.all_hold(literals, ("s", sample)):
             return ("s", sample)
-    # Each format is replaced by a pattern that admits more, so no word is a proof; a word is only a candidate.
+    # The pattern in the place of a format admits more. If there is no word, that is a proof; a word has to be checked.
     word = _word(_by_grammar(terms, found), terms.meter)
     if word is None or (isinstance(word, tuple) and evaluator.all_hold(literals, word)):
         return word

@@ -96,6 +96,7 @@ class Members:
             added["prefixItems"] = first
         if rest is not True:
             added |= {"prefixItems": first, "items": rest} if first else {"items": rest}
+        # Which items `contains` applies to is not known, so it is read together with all that any item has to be.
         every = [child for index in range(_longest(parts)) for child in _of_position(parts, index)]
         every += _of_position(parts, None)
         counted = [part for part in parts if "contains" in part]

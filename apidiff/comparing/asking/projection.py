@@ -272,6 +272,7 @@ class Projection:
         # again there would lead back to the child.
         if inherited:
             schema = without_kinds(schema)
+        # If the tags tell nothing apart, the discriminator selects nothing, and the alternatives say what is valid.
         elif selected is not None and not selected.are_told_apart(partial(self._is_bound, schema, selected)):
             selected = None
         hidden = self._hidden | self._hidden_in(schema)
@@ -325,6 +326,8 @@ class Projection:
             others = _not_tagged(name, selected.values)
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
         elif selected.own:
+            # Values that are listed for the tag and select no kind: a discriminator changes no validation, so they are
+            # valid.
             chosen.append(tagged_with(name, (), selected.own))
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
@@ -349,6 +352,7 @@ class Projection:
 
         A parent that refuses its own tag is an abstract class.
         """
+        # Under a tag that it refuses a kind has no payload: left under it, every edit in the kind would seem harmless.
         unbound = [child for child in listed if child not in bound and not child.is_self]
         known = [tag for child in bound for tag in child.sent]
         name = selected.property_name

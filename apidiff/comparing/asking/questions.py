@@ -126,6 +126,8 @@ class Questions:
         if kept.status == "undecided":
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
+            # Everything follows from a contradiction. Only if both sides ask the same, whatever it is, is nothing
+            # changed.
             alike = self._is_alike(old, new, direction, travels)
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))

@@ -82,6 +82,7 @@ def _refuses(parts: Parts, name: str) -> bool:
     """Whether an object that all parts hold of has no field of that name."""
     own = [named[name] for part in parts if name in (named := _properties(part))]
     closed = any(part.get("additionalProperties") is False and name not in _properties(part) for part in parts)
+    # A name that any of the parts declares is evaluated, so that `unevaluatedProperties` does not apply to it.
     return closed or False in own or (not own and any(part.get("unevaluatedProperties") is False for part in parts))
 
 

@@ -145,7 +145,8 @@ class Texts:
             name, made = self._waiting.pop()
             self._defs[name] = made()
             self._later.discard(name)
-        # Before `exact` is told that limits are missing: they have to be the only thing that is not exact.
+        # Before `exact` is told that limits are missing, since they have to be all that is not exact. Without its limit
+        # a number has more texts, so that what is proved of these holds, unless a `not` turns more into less.
         self.wider = self.exact and self._unlimited and _grows(self._document)
         self.exact &= not self._unlimited
         if not self._defs:

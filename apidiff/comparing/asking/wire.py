@@ -91,6 +91,7 @@ def way_in_style(styles: Iterable[tuple[JSON, bool]]) -> str:
 
 def inside(travels: str, keyword: str, name: str = "") -> str:
     """How what stands under a keyword travels, `name` being that of a member."""
+    # A name is a string wherever it stands, and what a string holds has a form of its own.
     if keyword in ("propertyNames", "contentSchema"):
         return PLAIN
     if is_form(travels):
