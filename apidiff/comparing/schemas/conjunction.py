@@ -319,6 +319,15 @@ def type_set(value: JSON) -> frozenset[str]:
     return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()
 
 
+def common_types(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
+    """The types that both sets admit; an integer is a number too (JSON Schema Validation, 6.1.1)."""
+    common = first & second
+    # `number` and `integer` have integers in common, though no name, whatever other types both sets have.
+    if "number" not in common and all(types & {"integer", "number"} for types in (first, second)):
+        common |= {"integer"}
+    return common
+
+
 def both(children: list[At]) -> At:
     """The conjunction of schemas that were written in several places; one that admits nothing stands for all."""
     closed = next((child for child in children if child.schema is False), None)
@@ -351,12 +360,10 @@ def strictest(name: str, values: list[Any]) -> JSON:
     if bound and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         return max(values) if bound == "lower" else min(values)
     if name == "type":
-        sets = [type_set(value) for value in values]
-        common = frozenset.intersection(*sets)
-        # `number` includes `integer`, so these have integers in common, though no name.
-        if not common and any("integer" in s for s in sets) and all(s & {"integer", "number"} for s in sets):
-            common = frozenset({"integer"})
-        return sorted(common)
+        first, *others = map(type_set, values)
+        for types in others:
+            first = common_types(first, types)
+        return sorted(first)
     if name == "enum" and all(isinstance(value, list) for value in values):
         kept: list[JSON] = values[0]
         for value in values[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apidiff.comparing.schemas.conjunction import type_set
+from apidiff.comparing.schemas.conjunction import common_types, type_set
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import resolve
 from apidiff.openapi.upgrade import upgrade_schema
@@ -90,8 +90,4 @@ def meet(first: Types, second: Types) -> Types:
     """The types that both sets admit; an integer is a number too."""
     if first is None or second is None:
         return second if first is None else first
-    common = first & second
-    # `number` and `integer` have integers in common, whatever other types both name.
-    if "number" in first | second and "integer" in first | second and "number" not in common:
-        common |= {"integer"}
-    return common
+    return common_types(first, second)
