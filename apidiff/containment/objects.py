@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.containment.limits import Undecided
-from apidiff.containment.terms import FALSITY, STRING
+from apidiff.containment.terms import FALSITY, OPAQUE, STRING
 from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
@@ -245,7 +245,9 @@ def excluded_properties(search: Solver, literals: Goal) -> Callable[[int], bool]
             return False
         if not finder:
             search.meter.charge(1 + (len(literals) >> 1))
-            finder.append(_Finder(search, gather(search, literals)))
+            # What is opaque says nothing of one property; without it no more is excluded.
+            told = frozenset(each for each in literals if search.terms.kinds[abs(each)] not in OPAQUE)
+            finder.append(_Finder(search, gather(search, told)))
         name, value = search.terms.parts[-literal]
         try:
             return search.solve(finder[0].value_of(name) | {-value}) is None

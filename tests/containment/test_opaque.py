@@ -101,6 +101,12 @@ def test_a_content_under_not_cancels_too():
 DEPENDENCIES = {"dependencies": {"a": ["b"]}}
 
 
+def test_what_is_opaque_stands_beside_properties_that_are_asked_about():
+    texts = {"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+    assert is_subschema({"type": "object"} | DEPENDENCIES, texts).status == "undecided"
+    assert is_subschema(texts | DEPENDENCIES, texts).status == "proved"
+
+
 def test_a_legacy_keyword_is_known_only_to_equal_itself():
     assert is_subschema({**DEPENDENCIES, "type": "object"}, DEPENDENCIES).status == "proved"
     assert is_subschema({"type": "object"}, DEPENDENCIES).status == "undecided"
