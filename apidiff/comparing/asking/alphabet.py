@@ -23,6 +23,7 @@ from apidiff.comparing.asking.wire import (
     text_in,
 )
 from apidiff.comparing.media import parse
+from apidiff.containment.formats import RANGES
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import schemas_in
@@ -30,7 +31,6 @@ from apidiff.openapi.uri import percent_decoded
 
 _RESTRICTING = frozenset({"pattern", "minLength", "maxLength", "contentEncoding"})
 _CONTENTS = frozenset({"contentMediaType", "contentSchema"})
-RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 EVERY_FIELD = "*"
 """Stands for all fields of a form, where one that has no name of its own is restricted."""
 SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}

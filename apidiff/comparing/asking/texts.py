@@ -16,7 +16,7 @@ from functools import partial
 from math import ceil, floor
 from typing import Any, Literal, NamedTuple
 
-from apidiff.comparing.asking.alphabet import EVERY_FIELD, RANGES, SCALAR_TEXTS, Way, name_of, represented, restricts
+from apidiff.comparing.asking.alphabet import EVERY_FIELD, SCALAR_TEXTS, Way, name_of, represented, restricts
 from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
 from apidiff.comparing.asking.untyped import types_read
@@ -47,6 +47,7 @@ from apidiff.comparing.schemas.composing import (
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.schemas.types import Types, type_of, types_in
 from apidiff.comparing.serialising import text_of
+from apidiff.containment.formats import RANGES
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, schemas_in

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apidiff.comparing.asking.alphabet import RANGES, restricts
+from apidiff.comparing.asking.alphabet import restricts
 from apidiff.comparing.schemas.types import DEEPEST, Types, types_in
+from apidiff.containment.formats import RANGES
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS
 
