@@ -208,7 +208,10 @@ def _files(
         # The line's digest is of the content, which may take several files to put together.
         if is_compressed(release.file):
             if not _holds(sides.project, release):
-                wanted[path] = next(_anchored_file(sides, anchor, release.file), b"")
+                content = next(_anchored_file(sides, anchor, release.file), None)
+                if content is None:
+                    raise _missing(release, path)
+                wanted[path] = content
         elif not _is(path, release.sha256):
             wanted[path] = _found(release, _anchored_file(sides, anchor, release.file), path)
     return wanted
@@ -225,7 +228,11 @@ def _found(line: Release, contents: Iterator[bytes], path: Path) -> bytes:
     for content in contents:
         if hashlib.sha256(unix_ends(content)).hexdigest() == line.sha256:
             return unix_ends(content)
-    raise InputError(
+    raise _missing(line, path)
+
+
+def _missing(line: Release, path: Path) -> InputError:
+    return InputError(
         f"the snapshot of {line.name} is missing",
         place=Place(str(path)),
         hint="Restore it from the branch that recorded it, and run this command again.",

@@ -570,6 +570,28 @@ def test_two_branches_that_each_recorded_a_release_after_it_are_joined(years, pr
     assert verify(project.project()) == []
 
 
+def test_a_compressed_snapshot_that_is_nowhere_is_named_and_nothing_is_written(
+    years, project, history, monkeypatch, capsys
+):
+    history(years.path)
+    monkeypatch.chdir(project.root)
+    commit(project.root)
+    lost = project.root / "schemas" / "2024-09-30.json.gz"
+    for branch, day, query in (("feature", "2025-07-02", "mine"), ("main", "2025-07-01", "theirs")):
+        git(project.root, "checkout", "-q", "-B", branch)
+        project.write(query=("limit", "after", query), sent=("id",))
+        assert run(["snapshot", "--release", day]) == 0
+        lost.unlink()
+        commit(project.root)
+        git(project.root, "checkout", "-q", "HEAD^")
+    git(project.root, "checkout", "-q", "feature")
+    before = project.records()
+    capsys.readouterr()
+    assert run(["repair", "--onto", "main"]) == 2
+    assert "the snapshot of 2024-09-30 is missing" in capsys.readouterr().err
+    assert project.records() == before
+
+
 def test_what_a_branch_observed_is_not_joined_to_what_is_governed(years, project, history, monkeypatch, capsys):
     monkeypatch.chdir(project.root)
     commit(project.root)
