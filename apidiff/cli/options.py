@@ -54,8 +54,8 @@ class DateType(click.ParamType["datetime.date"]):
         if isinstance(value, datetime.date):
             return value
         try:
-            # `fromisoformat` also takes `20260623`.
-            if len(value) == len("2026-06-23"):
+            # `fromisoformat` also takes `20260623` and `2026-W26-2`.
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
                 return datetime.date.fromisoformat(value)
         except ValueError:
             pass

@@ -95,7 +95,7 @@ def read(
     Files are read under the main file's folder and under `roots` only, links resolved. With
     `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. With
     `dangling="warn"`, as a base is read, a `$ref` without a target makes a warning and what hangs on it undecided (see
-    `dangling.settle`). `parsed` is for `read_pair`. `files`, if they are
+    `references.settle`). `parsed` is for `read_pair`. `files`, if they are
     given, hold what `source` names.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
