@@ -43,10 +43,9 @@ def test_a_kind_is_compared_alike_however_it_is_listed(shape, kinds):
 @pytest.mark.parametrize("base", [STRING, {"enum": ["crate", "pallet"]}, {"const": 5}, {"type": "array"}])
 @pytest.mark.parametrize("more", [{}, {"description": "The cargo."}], ids=["alone", "described"])
 def test_a_value_of_any_type_comes_with_required_fields(base, more):
-    old, new = sent(base), sent({**OBJECT, **more})
-    assert diff(old, new, audited=True).verdict == "additive"
-    assert diff(received(new["paths"]["/v1/things"]["post"]["requestBody"]["content"]["application/json"]["schema"]),
-                received(base), audited=True).verdict == "additive"  # fmt: skip
+    assert diff(sent(base), sent({**OBJECT, **more}), audited=True).verdict == "additive"
+    # The way back, the fields went that clients read: no `type` says that they were one kind of several.
+    assert diff(received({**OBJECT, **more}), received(base), audited=True).verdict == "breaking"
 
 
 def test_the_new_field_is_told_as_an_addition():
@@ -82,3 +81,8 @@ def test_a_field_that_no_object_may_do_without_or_have_is_removed(surface):
     closed = {"required": ["id"], "additionalProperties": False}
     rows = told(diff(surface({**closed, "properties": {"id": {}}}), surface(closed), audited=True))
     assert [row[:2] for row in rows] == [("property-removed", "breaking")]
+
+
+def test_fields_that_no_type_stands_beside_are_those_of_an_object():
+    rows = told(diff(received({"properties": {"id": {}}}), received({"type": "string"})))
+    assert ("property-removed", "breaking") in [row[:2] for row in rows]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import ABSENT, Edit
+from apidiff.comparing.schemas.types import types_of
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.properties import Properties
@@ -29,6 +30,10 @@ def settled(graph: PairGraph, node: Node, named: Properties) -> Properties:
     after = graph.questions.may_admit_objects("revision", node.revision.schema)
     if before and (after or not any(edit.asks for edit in node.edits)):
         return named  # nobody would tell of the kind that went
+    # Fields without any `type` beside them are those of an object, though other values are valid too: to whoever reads
+    # them, it is they that went, and not one of several kinds.
+    if before and not (types_of(graph.base, node.base.schema) or frozenset()) - {"object"}:
+        return named
     kept: list[Edit] = []
     for edit in named.edits:
         if (edit.rule in _GONE and not after) or (edit.rule in _CAME | _GONE and not (before or after)):
