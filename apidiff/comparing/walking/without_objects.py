@@ -30,9 +30,10 @@ def settled(graph: PairGraph, node: Node, named: Properties) -> Properties:
     after = graph.questions.may_admit_objects("revision", node.revision.schema)
     if before and (after or not any(edit.asks for edit in node.edits)):
         return named  # nobody would tell of the kind that went
-    # Fields without any `type` beside them are those of an object, though other values are valid too: to whoever reads
-    # them, it is they that went, and not one of several kinds.
-    if before and not (types_of(graph.base, node.base.schema) or frozenset()) - {"object"}:
+    # Fields without any `type` beside them are those of an object, though other values are valid too: where another
+    # type takes its place, whoever reads them lost them, and not one of several kinds.
+    others = (types_of(graph.base, node.base.schema) or frozenset()) - {"object"}
+    if before and not others and types_of(graph.revision, node.revision.schema) is not None:
         return named
     kept: list[Edit] = []
     for edit in named.edits:
