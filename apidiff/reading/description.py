@@ -17,7 +17,6 @@ from apidiff.openapi.canonical import (
     ORJSON_DEPTH,
     canonical_json,
     compact_json,
-    depth_of,
     depth_of_compact,
     fast_compact_json,
 )
@@ -135,10 +134,10 @@ def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenien
     """The description that a value is which was never a file: its places have no lines."""
     file = None if name == _VALUE else name
     document = checked(value, Place(file), is_lenient=is_lenient)
-    # What orjson writes nests no deeper than it can.
-    if (limits.depth < ORJSON_DEPTH or fast_compact_json(document) is None) and depth_of(document) > limits.depth:
-        raise too_deep(limits, Place(file))
-    data = canonical_json(document)
+    try:
+        data = canonical_json(document)
+    except RecursionError:
+        raise too_deep(limits, Place(file)) from None
     library = FileLibrary(OneFile(name, data, limits.file_bytes), limits)
     locator: Locator = NoLocator()
     try:
@@ -146,7 +145,7 @@ def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenien
         library.values[name] = document
         found = _bundled(document, name, library, None, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
-        raise library.too_deep() from None
+        raise too_deep(limits, Place(file)) from None
     except InputError as error:
         place = error.place and error.place._replace(file=file, line=None)
         raise InputError(error.message, place=place, hint=error.hint) from None
