@@ -159,6 +159,10 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     instead, beside = (
         {ref: tuple(values) for ref, values in written.get(key, {}).items()} for key in ("instead", "beside")
     )
+
+    def child(tags: list[str], member: JSON, at: str, leads_to: str, *, is_listed: bool = True) -> Child:
+        return Child(tuple(tags), member, at, is_listed, instead.get(leads_to, ()), beside.get(leads_to, ()))
+
     by_target: dict[str, list[str]] = {}
     for tag, ref in written["mapping"].items():
         if isinstance(ref, str) and (ref == SELF or ref.startswith(INLINE) or _leads(contract, ref)):
@@ -173,20 +177,16 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         # Both sides of the look-up are in the normal form: an alternative without a name goes by its place.
         place = f"{INLINE}{keyword}/{index}" if ref is None else target(contract.document, ref, siblings=siblings)
         # A reference that leads nowhere has no place. `?` is none of the targets, while "" is `SELF`.
-        named = by_target.pop(place or "?", None)
+        leads_to = place or "?"
+        named = by_target.pop(leads_to, None)
         at = join(pointer, keyword, index)
         if named:
-            children.append(
-                Child(tuple(named), member, at, True, instead.get(place or "?", ()), beside.get(place or "?", ()))
-            )
+            children.append(child(named, member, at, leads_to))
         # Tags may lead past a union to its members, as `Animal: oneOf: [Pet, Wolf]` where `Pet` is `oneOf: [Cat, Dog]`.
         elif nested := _nested(contract, member, at, by_target):
             unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
-            for leaf, leaf_at, leads_to in nested:
-                named = by_target.pop(leads_to)
-                children.append(
-                    Child(tuple(named), leaf, leaf_at, True, instead.get(leads_to, ()), beside.get(leads_to, ()))
-                )
+            for leaf, leaf_at, below in nested:
+                children.append(child(by_target.pop(below), leaf, leaf_at, below))
         # An alternative that is `false` stands for nothing.
         elif member is not False:
             untagged.append((member, at))
@@ -198,8 +198,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if ref == SELF:
             children.append(Child(tuple(named), None, pointer))
         else:
-            listed = not keyword, instead.get(ref, ()), beside.get(ref, ())
-            children.append(Child(tuple(named), {"$ref": ref}, at, *listed))
+            children.append(child(named, {"$ref": ref}, at, ref, is_listed=not keyword))
     return Kinds(
         written["propertyName"],
         pointer,
@@ -258,7 +257,7 @@ def tagged_with(property_name: str, tags: tuple[str, ...] | list[str], listed: t
 
 
 def _read(text: str) -> list[JSON]:
-    """The values that a hierarchy lists by this text: null, a number or an object by its JSON."""
+    """The values that a hierarchy lists by this text: the text, and null, a number or an object that it is JSON of."""
     try:
         return [text, orjson.loads(text)]
     except orjson.JSONDecodeError:
@@ -268,8 +267,5 @@ def _read(text: str) -> list[JSON]:
 def values_of(tag: str) -> list[JSON]:
     """The values that a tag stands for: a text, and what else is written that way (3.1.1, 4.8.25.4)."""
     # `true` and `1` are written as tags of a mapping, whose keys are texts, and may be sent as a boolean or an integer.
-    try:
-        value = orjson.loads(tag)
-    except orjson.JSONDecodeError:
-        return [tag]
-    return [tag, value] if isinstance(value, bool | int) else [tag]
+    text, *others = _read(tag)
+    return [text, *(value for value in others if isinstance(value, bool | int))]
