@@ -140,15 +140,17 @@ def _loses_no_name(pairs: PairAnswers, node: Node) -> bool:
 
     That are the other names, at any depth, whether they travel in both directions, and how strings are written.
     """
-    sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
-    names, now = (names_below(*side) for side in sides)
-    return (
-        names is not None
-        and now is not None
-        and names - {("", name) for name in node.moved} <= now
-        and forms_below(*sides[0]) == forms_below(*sides[1])
-        and marks_below(*sides[0]) == marks_below(*sides[1])
-    )
+    if node not in pairs.losing_none:
+        sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
+        names, now = (names_below(*side) for side in sides)
+        pairs.losing_none[node] = (
+            names is not None
+            and now is not None
+            and names - {("", name) for name in node.moved} <= now
+            and forms_below(*sides[0]) == forms_below(*sides[1])
+            and marks_below(*sides[0]) == marks_below(*sides[1])
+        )
+    return pairs.losing_none[node]
 
 
 def _of_mark(

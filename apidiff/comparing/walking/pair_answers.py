@@ -38,6 +38,8 @@ class PairAnswers:
         self._whole: dict[tuple[Node, Directions, bool], Answer] = {}
         self.keeping: dict[Node, bool] = {}
         """See `_keeps_names` in `decide`."""
+        self.losing_none: dict[Node, bool] = {}
+        """See `_loses_no_name` in `decide`."""
         self.told: dict[tuple[Node, Directions], Container[int | None]] = {}
         """The parts in which some edit was made that breaks; `None` is among them if that may be any."""
         self._answers: dict[tuple[Node, Directions], dict[Edit, Answer]] = {}
