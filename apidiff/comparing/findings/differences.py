@@ -9,6 +9,7 @@ from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.equality import in_one_order, same_values
 from apidiff.comparing.pointers import is_below, join
 from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.differing import only_refers
 from apidiff.comparing.schemas.unwrapping import lone_reference
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
@@ -160,7 +161,7 @@ class _Differences:
             part = pending.pop()
             if not isinstance(part, dict):
                 continue
-            if _only_refers(part):
+            if only_refers(part):
                 if part["$ref"] in found:
                     continue
                 found.add(part["$ref"])
@@ -178,7 +179,7 @@ class _Differences:
         seen: set[str] = set()
         while pending:
             part, place = pending.pop()
-            if _only_refers(part) and part["$ref"] not in common and part["$ref"] not in seen:
+            if only_refers(part) and part["$ref"] not in common and part["$ref"] not in seen:
                 seen.add(part["$ref"])
                 target = find(self._documents[side], part["$ref"])
                 if isinstance(target, dict) and isinstance(target.get("allOf"), list):
@@ -186,7 +187,7 @@ class _Differences:
                     place = original(part["$ref"][1:])
                     self.elsewhere[side].add(place)
                     part = target
-            if isinstance(part, dict) and isinstance(inner := part.get("allOf"), list) and not _only_refers(part):
+            if isinstance(part, dict) and isinstance(inner := part.get("allOf"), list) and not only_refers(part):
                 beside = {name: child for name, child in part.items() if name != "allOf"}
                 if beside:
                     found.append((beside, place))
@@ -198,7 +199,7 @@ class _Differences:
 
     def _boolean(self, side: int, value: JSON) -> bool | None:
         """The boolean schema that a value is or refers to; `None` if it is another schema or none."""
-        if _only_refers(value):
+        if only_refers(value):
             value = find(self._documents[side], self._end(side, value["$ref"]))
             value = True if value == {} else value
         return value if isinstance(value, bool) else None
@@ -238,7 +239,7 @@ class _Differences:
         members, reference = other.get("allOf"), value.get("$ref")
         if "allOf" in value or "$ref" in other or not isinstance(members, list) or not isinstance(reference, str):
             return value
-        targets = {self._end(1 - side, member["$ref"]) for member in members if _only_refers(member)}
+        targets = {self._end(1 - side, member["$ref"]) for member in members if only_refers(member)}
         if self._end(side, reference) not in targets:
             return value
         return {**{name: child for name, child in value.items() if name != "$ref"}, "allOf": [{"$ref": reference}]}
@@ -249,7 +250,7 @@ class _Differences:
         while ref not in seen:
             seen.add(ref)
             target = find(self._documents[side], ref)
-            if not _only_refers(target):
+            if not only_refers(target):
                 break
             ref = target["$ref"]
         return ref
@@ -288,10 +289,6 @@ def _seen_through(value: dict[str, JSON], at: str) -> tuple[dict[str, JSON], str
         if isinstance(member, dict) and "$ref" in member:
             return member, join(at, "allOf", 0)
     return value, at
-
-
-def _only_refers(value: JSON) -> bool:
-    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:

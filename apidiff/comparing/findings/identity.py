@@ -177,7 +177,7 @@ def _digest(told: JSON) -> str:
 def of_members(ids: Iterable[str]) -> str:
     """The id of edits that are told as one change: theirs, if they have one; else a digest of them all."""
     listed = sorted(set(ids))
-    return listed[0] if len(listed) == 1 else sha256_of_short(text_of([ID_SCHEME, *listed]))[:ID_DIGITS]
+    return listed[0] if len(listed) == 1 else _digest([ID_SCHEME, *listed])
 
 
 def _uses(contract: Contract) -> dict[str, list[tuple[str, str]]]:

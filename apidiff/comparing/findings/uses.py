@@ -14,11 +14,10 @@ from functools import cached_property
 
 from apidiff.comparing.edits import ABSENT, Edit, Finding
 from apidiff.comparing.pointers import is_below
-from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.schemas.differing import only_refers, reached_by
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON
-from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original
 from apidiff.openapi.uri import percent_decoded
 
@@ -28,8 +27,6 @@ Way = tuple[str, ...]
 """A place in the base that refers to a component; then, if it is in one itself, where that one was used, and so on."""
 _MOST_WAYS = 1_000
 _MOST_STEPS = 1_000
-_STEPS = 2
-"""The tokens below `components` that name one."""
 
 
 class Uses:
@@ -172,15 +169,7 @@ class Uses:
     def _kept(self) -> set[str]:
         """The components that something still refers to, of what operations and events lead to."""
         start: JSON = {k: v for k, v in self._revision.document.items() if k not in ("components", COPIES)}
-        pending, found = list(references(start)), set[str]()
-        while pending:
-            reference = pending.pop()
-            if reference in found:
-                continue
-            found.add(reference)
-            target = find(self._revision.document, reference)
-            pending += references(target) if target is not NOWHERE else ()
-        return {original(percent_decoded(reference.removeprefix("#"))) for reference in found}
+        return {_place(reference) for reference in reached_by(self._revision.document, start)}
 
     @cached_property
     def _roots(self) -> defaultdict[str, set[Pair]]:
@@ -204,7 +193,7 @@ class Uses:
         found: defaultdict[str, set[Pair]] = defaultdict(set)
         for node in self._nodes:
             for reference in node.left.refs if node.left else ():
-                component = original(percent_decoded(reference.removeprefix("#")))
+                component = _place(reference)
                 if component != original(node.base.pointer):
                     found[component].add(_pair(node))
         return found
@@ -253,16 +242,22 @@ def _referred(document: JSON, pointer: str) -> str:
     """The place that something leads to which only refers, over any number of steps; any other place itself."""
     for _ in range(_MOST_STEPS):
         target = find(document, pointer)
-        if not (isinstance(target, dict) and target.keys() == {"$ref"} and isinstance(target["$ref"], str)):
+        if not only_refers(target):
             break
-        pointer = original(percent_decoded(target["$ref"].removeprefix("#")))
+        pointer = _place(target["$ref"])
     return pointer
+
+
+def _place(reference: str) -> str:
+    return original(percent_decoded(reference.removeprefix("#")))
 
 
 def component_of(pointer: str) -> str:
     """The component that a place is in; nothing if it is in none."""
-    tokens = pointer.split("/")
-    return "/".join(tokens[: 2 + _STEPS]) if tokens[1:2] == ["components"] and len(tokens) > 1 + _STEPS else ""
+    match pointer.split("/", 4):
+        case ["", "components", section, name, *_]:
+            return f"/components/{section}/{name}"
+    return ""
 
 
 def _pair(node: Node) -> Pair:

@@ -28,6 +28,11 @@ def references(subtree: JSON) -> set[str]:
     return local_references(text_of(subtree))
 
 
+def only_refers(value: JSON) -> bool:
+    """Whether a value is a reference with nothing beside it."""
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
+
+
 def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
     """The references in a subtree, and those that they lead to over any number of steps."""
     found = references(subtree)
