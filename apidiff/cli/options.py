@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from apidiff.recording.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class ReleaseType(click.ParamType["ReleaseName"]):
@@ -55,7 +56,7 @@ class DateType(click.ParamType["datetime.date"]):
             return value
         try:
             # `fromisoformat` also takes `20260623` and `2026-W26-2`.
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            if _DAY.fullmatch(value):
                 return datetime.date.fromisoformat(value)
         except ValueError:
             pass
@@ -64,7 +65,7 @@ class DateType(click.ParamType["datetime.date"]):
 
 def _wrong_day(text: str) -> str | None:
     """What is wrong with a day that is written as one: `there is no month 13`; `None` for anything else."""
-    if not (text.isascii() and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)):
+    if not _DAY.fullmatch(text):
         return None
     year, month, day = map(int, text.split("-"))
     if not year:

@@ -19,8 +19,9 @@ Part = Literal["major", "minor", "patch"]
 PARTS: tuple[Part, ...] = ("major", "minor", "patch")
 
 # Without leading zeros (2).
-_NUMBER = r"(0|[1-9][0-9]{0,17})"
-_WORD = rf"(?:{_NUMBER.replace('(', '(?:')}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_DIGITS = r"0|[1-9][0-9]{0,17}"
+_NUMBER = rf"({_DIGITS})"
+_WORD = rf"(?:{_DIGITS}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _SEMVER = re.compile(
     rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_WORD}(?:\.{_WORD})*))?(\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?",
     re.ASCII,
