@@ -70,12 +70,8 @@ class Identity:
             return []
         key = id(edit)
         if key not in self._ways:
-
-            def alike(other: Edit) -> bool:
-                return text_of(self.own(edit, BOTH), sort=True) == text_of(self.own(other, BOTH), sort=True)
-
             # The edit is kept beside the answer, so that no other one gets its identity.
-            self._ways[key] = edit, self._shared.ways(edit, alike)
+            self._ways[key] = edit, self._shared.ways(edit, lambda each: text_of(self.own(each, BOTH), sort=True))
         return self._ways[key][1]
 
     def own(self, edit: Edit, mask: Directions) -> JSON:

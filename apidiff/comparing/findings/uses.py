@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from apidiff.comparing.edits import ABSENT, Edit, Finding
 from apidiff.comparing.pointers import is_below
@@ -29,6 +30,16 @@ _MOST_WAYS = 1_000
 _MOST_STEPS = 1_000
 
 
+class Made(NamedTuple):
+    """How an edit in a component was made."""
+
+    component: str
+    uses: frozenset[Pair]
+    """All uses of the component that got it."""
+    inside: bool
+    """Whether it is written in the component itself."""
+
+
 class Uses:
     """The uses of components in one comparison, as they are once all that operations lead to is compared."""
 
@@ -40,29 +51,53 @@ class Uses:
         self._used = {_written(*pair): sorted({_written(*site) for site in sites}) for pair, sites in walk.used.items()}
         self._nodes = tuple(walk.nodes.values())
         self._left = 0
+        self._known: dict[tuple[Made, frozenset[Pair]], list[Way]] = {}
+        """The ways that were found, by how an edit was made, and the uses that were asked about."""
+        self._made: dict[object, dict[bytes, Made]] = {}
+        """How edits were made: by the rule and the place of the base, and by what they say."""
+        self._climbed: dict[Made, dict[str, frozenset[Pair]] | None] = {}
         self._findings: list[Finding] = []
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Remember what else was found, which no pair of schemas holds."""
         self._findings += findings
 
-    def ways(self, edit: Edit, alike: Callable[[Edit], bool]) -> list[Way]:
+    def ways(self, edit: Edit, said: Callable[[Edit], bytes]) -> list[Way]:
         """The uses at which an edit was made; none if it was made in the component itself, or outside of any.
 
-        `alike` tells whether another edit under the same rule, at the same place of the base, is the same one.
+        Edits under one rule, at one place of the base, are the same one if they have the same text by `said`.
         """
         component = component_of(self._place_of(edit))
         if not component:
             return []
-        # The same edit at other uses has other places in the revision, so it was noted under keys of its own.
-        group = [edit, *(other for other in self._edits[self._key(edit)] if other is not edit and alike(other))]
-        everywhere = {pair for each in group for pair in self._pairs_of(each)}
+        alone = self._made_by(component, [edit])
+        made = self._alike(component, self._key(edit), said).get(said(edit), alone)
+        if not alone.uses <= made.uses or alone.inside > made.inside:
+            made = Made(component, made.uses | alone.uses, made.inside or alone.inside)
+        # Where one component took the place of another, all that differs between the two was made at the same uses.
+        if (made, alone.uses) not in self._known:
+            # Components that use each other make ways without end; past the limit a use is told without those of its
+            # holder.
+            self._left = _MOST_WAYS
+            self._known[made, alone.uses] = self._ways(made, alone.uses, frozenset()) or []
+        return self._known[made, alone.uses]
+
+    def _alike(self, component: str, key: object, said: Callable[[Edit], bytes]) -> dict[bytes, Made]:
+        """How the edits under a key were made, by what they say."""
+        if key not in self._made:
+            groups: defaultdict[bytes, list[Edit]] = defaultdict(list)
+            # The same edit at other uses has other places in the revision, so it was noted under keys of its own.
+            for edit in self._edits[key]:
+                groups[said(edit)].append(edit)
+            self._made[key] = {text: self._made_by(component, group) for text, group in groups.items()}
+        return self._made[key]
+
+    def _made_by(self, component: str, edits: list[Edit]) -> Made:
+        """How edits were made that are the same one."""
         within = self._settled(component)
-        # Components that use each other make ways without end; past the limit a use is told without those of its
-        # holder.
-        self._left = _MOST_WAYS
-        inside = any(each.revision and is_below(each.revision.pointer, within) for each in group)
-        return self._ways(component, everywhere, self._pairs_of(edit), frozenset(), inside=inside) or []
+        pairs = {pair for each in edits for pair in self._pairs_of(each)}
+        inside = any(each.revision and is_below(each.revision.pointer, within) for each in edits)
+        return Made(component, self._climb(pairs, component), inside)
 
     def in_version(self, way: Way, path_version: str) -> bool:
         """Whether a use is one of a path version, as far as its place says of which it is."""
@@ -72,44 +107,52 @@ class Uses:
         version = next((each for each in known if each is not None), None)
         return version is None or version == path_version
 
-    def _ways(
-        self, component: str, everywhere: set[Pair], own: set[Pair], seen: frozenset[str], *, inside: bool
-    ) -> list[Way] | None:
-        """The uses of a component through which `own` were compared; `None` if all uses got the edit.
-
-        `everywhere` are all pairs that the edit was found in. `inside`: whether it is written in the component itself.
-        """
-        edited, mine = self._climb(everywhere, component), self._climb(own, component)
-        # Nothing that was compared uses the component over these pairs, so its place says all.
-        if not mine:
+    def _ways(self, made: Made, mine: frozenset[Pair], seen: frozenset[str]) -> list[Way] | None:
+        """The ways to some of the uses that got an edit; `None` if it was made in the component, or all uses got it."""
+        # Where there are none, nothing that was compared uses the component over these pairs, so its place says all.
+        if not mine or any(self._is_in_place(made, pair) for pair in mine):
             return None
-        roots = self._roots[component]
-        settled = self._settled(component)
-
-        def is_in_place(pair: Pair) -> bool:
-            return pair[1] == settled if pair[0] == component else inside and self._joins_still(pair, settled)
-
-        if any(map(is_in_place, mine)):
-            return None
-        # Edited in place, the component changes for all who join it, whether or not an edit is told there.
-        in_place = any(map(is_in_place, edited))
-        needed = roots if in_place else roots | self._joining[component]
-        # If something still refers to the component, and it was not edited in place, its uses were edited.
-        if needed <= edited and (in_place or component not in self._kept):
+        holders = self._holders(made)
+        if holders is None:
             return None
         found: list[Way] = []
         for pair in sorted(mine):
-            for site in self._sites(pair, component):
+            for site in self._sites(pair, made.component):
                 holder = component_of(site[0])
                 above: list[Way] | None = None
                 if holder and holder not in seen and self._left > 0:
                     self._left -= 1
-                    others = {each for one in edited for each in self._sites(one, component)}
-                    others = {each for each in others if component_of(each[0]) == holder}
                     # The holder may be used in several places itself, of which some only got the edit.
-                    above = self._ways(holder, others, {site}, seen | {component}, inside=False)
+                    uses = self._climb({site}, holder)
+                    above = self._ways(Made(holder, holders[holder], inside=False), uses, seen | {made.component})
                 found += [(site[0],)] if above is None else [(site[0], *way) for way in above]
         return found
+
+    def _is_in_place(self, made: Made, pair: Pair) -> bool:
+        """Whether the component still stands at a use, with the edit in it."""
+        settled = self._settled(made.component)
+        return pair[1] == settled if pair[0] == made.component else made.inside and self._joins_still(pair, settled)
+
+    def _holders(self, made: Made) -> dict[str, frozenset[Pair]] | None:
+        """By each component that holds a use which got an edit: its own uses; `None` if all uses got it."""
+        if made not in self._climbed:
+            self._climbed[made] = None if self._is_everywhere(made) else self._climbed_from(made)
+        return self._climbed[made]
+
+    def _is_everywhere(self, made: Made) -> bool:
+        """Whether all uses got an edit."""
+        component = made.component
+        # Edited in place, the component changes for all who join it, whether or not an edit is told there.
+        in_place = any(self._is_in_place(made, pair) for pair in made.uses)
+        needed = self._roots[component] if in_place else self._roots[component] | self._joining[component]
+        # If something still refers to the component, and it was not edited in place, its uses were edited.
+        return needed <= made.uses and (in_place or component not in self._kept)
+
+    def _climbed_from(self, made: Made) -> dict[str, frozenset[Pair]]:
+        by_holder: defaultdict[str, set[Pair]] = defaultdict(set)
+        for site in (site for pair in made.uses for site in self._sites(pair, made.component)):
+            by_holder[component_of(site[0])].add(site)
+        return {holder: self._climb(sites, holder) for holder, sites in by_holder.items() if holder}
 
     def _sites(self, pair: Pair, component: str) -> list[Pair]:
         """Where a component is referred to that was compared as this pair; the pair itself, if it joins it."""
@@ -117,7 +160,7 @@ class Uses:
             return [pair]
         return [site for site in self._used.get(pair, ()) if site[0] != component]
 
-    def _climb(self, start: set[Pair], component: str) -> set[Pair]:
+    def _climb(self, start: set[Pair], component: str) -> frozenset[Pair]:
         """The uses of a component within which some pairs were compared."""
         roots, joining = self._roots[component], self._joining[component]
         found: set[Pair] = set()
@@ -133,7 +176,7 @@ class Uses:
             more = self._above.get(pair) or self._around(pair, roots) or self._used.get(pair) or self._led.get(pair, [])
             pending += [each for each in dict.fromkeys(more) if each not in seen]
             seen.update(more)
-        return found
+        return frozenset(found)
 
     def _around(self, pair: Pair, roots: set[Pair]) -> list[Pair]:
         """The use of a component around a pair that no pair of schemas leads to."""
