@@ -184,3 +184,18 @@ def test_a_schema_closed_beside_its_allof_is_told_where_it_was_closed():
     change = only(diff(joined(), joined(additionalProperties=False), audited=True))
     assert change.rule == "additional-properties-closed"
     assert change.revision.pointer.endswith("/schema/additionalProperties")
+
+
+def test_fields_of_what_stands_in_place_of_a_component_at_some_uses_are_told_one_by_one():
+    def using(name):
+        fields = {"a": {"type": "string", "maxLength": 9}, "b": {"type": "string", "maxLength": 9}}
+        tight = {field: schema | {"maxLength": 5} for field, schema in fields.items()}
+        kinds = {kind: {"type": "object", "properties": found} for kind, found in (("Wide", fields), ("Tight", tight))}
+        uses = {"/v1/one": name, "/v1/two": name, "/v1/three": "Wide"}
+        paths = {path: {"post": {"requestBody": content(ref(kind)), "responses": ok()}} for path, kind in uses.items()}
+        return api(paths, schemas=kinds)
+
+    told = [change for change in diff(using("Wide"), using("Tight")).changes if change.rule == "max-length-lowered"]
+    assert len(told) == 2
+    assert {change.operations for change in told} == {("POST /v1/one", "POST /v1/two")}
+    assert len({change.id for change in told}) == 2

@@ -94,7 +94,9 @@ def _group(member: Member) -> object:
     if how == "never" or shared:
         return member.path_version, member.id, told
     own = text_of(member.own, sort=True)
-    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, told
+    # Copies of one inline schema have places of their own; uses of a part have its place, so that fields stay apart.
+    place = edit.base.pointer if member.apart and edit.base else ""
+    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, place, told
 
 
 def _joined(id: str, group: list[Member]) -> Gathered:
