@@ -61,8 +61,7 @@ class Met:
             return None
         if said:
             return joined(said), joined([at, *(new or ())])
-        undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-        return (undeclared, at) if name in self._left.required else None
+        return (undeclared(self._left, at), at) if name in self._left.required else None
 
     def left_to(self, name: str, at: At) -> tuple[At, At] | None:
         """What the base applies to a name that the revision requires and declares no more, and what is left of that.
@@ -75,8 +74,12 @@ class Met:
         old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
         if old is None or new is None or any(each.schema is False for each in new):
             return None
-        undeclared = At(True, self._right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-        return joined([at, *old]), joined(new) if new else undeclared
+        return joined([at, *old]), joined(new) if new else undeclared(self._right, at)
+
+
+def undeclared(side: Conjunction, at: At) -> At:
+    """What a side says of a name that only the other one declares, at `at`: any value, where its object stands."""
+    return At(True, side.spot(at.pointer.rsplit("/", 2)[0]).pointer)
 
 
 def said_by_maps(

@@ -11,7 +11,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, 
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
-from apidiff.comparing.walking.mapped_names import Met, named_in_maps, said_by_maps
+from apidiff.comparing.walking.mapped_names import Met, named_in_maps, said_by_maps, undeclared
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 
@@ -93,16 +93,10 @@ def compare(
     asked = [name for name in came if name in known or name in mapped or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
-    # `required` still names it, so clients go on sending or reading it. What maps leave to it is what is said of it
-    # now.
-    for name in sorted(gone.keys() & right.required.keys()):
-        left_to = met_by_maps.left_to(name, gone[name])
-        if left_to is None:
-            continue
-        at = gone.pop(name)
-        seen = visible(base, at.schema)  # what is not declared travels both ways
-        edits.extend(_marks(name, (at, left_to[1]), (left, right), seen, BOTH))
-        pairs.append(Pair(name, *left_to, seen))
+    for pair_of, marks in _still_required(base, (left, right), gone, met_by_maps):
+        del gone[pair_of.name]
+        pairs.append(pair_of)
+        edits.extend(marks)
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
         edits.extend(_removed(base, name, at, (left, right), likely.get(name)))
@@ -117,8 +111,7 @@ def compare(
         counterparts = met_by_maps.instead(name, at)
         if name in left.required:
             # The base asks for it without declaring it, so it travels both ways there.
-            undeclared = At(True, left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-            edits.extend(_marks(name, (undeclared, at), (left, right), BOTH, sees))
+            edits.extend(_marks(name, (undeclared(left, at), at), (left, right), BOTH, sees))
         if counterparts is not None:
             pairs.append(Pair(name, *counterparts, sees))
         elif name not in left.required and name not in barred:
@@ -129,6 +122,22 @@ def compare(
     for direction in (TO_SERVER, FROM_SERVER) if barred else ():
         lifted.setdefault(direction, set()).update(barred - moved.keys())
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
+
+
+def _still_required(
+    base: Contract, sides: tuple[Conjunction, Conjunction], gone: dict[str, At], met_by_maps: Met
+) -> list[tuple[Pair, list[Edit]]]:
+    """What is left of names that are declared no more, and that `required` still names; with the edits of their marks.
+
+    Clients go on sending or reading them. What maps leave to such a name is what is said of it now.
+    """
+    found: list[tuple[Pair, list[Edit]]] = []
+    for name in sorted(gone.keys() & sides[1].required.keys()):
+        left_to = met_by_maps.left_to(name, gone[name])
+        if left_to is not None:
+            seen = visible(base, gone[name].schema)  # what is not declared travels both ways
+            found.append((Pair(name, *left_to, seen), [*_marks(name, (gone[name], left_to[1]), sides, seen, BOTH)]))
+    return found
 
 
 def _renamed(
@@ -157,8 +166,7 @@ def _removed(
     if name in right.required:  # what is not declared travels both ways
         # That it may be missing as well would be told by no other edit.
         edit.own = (name, edit.base), (edit.revision, "required")
-        undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-        yield from _marks(name, (at, undeclared), sides, visible(base, at.schema), BOTH)
+        yield from _marks(name, (at, undeclared(right, at)), sides, visible(base, at.schema), BOTH)
 
 
 def _kept(
