@@ -95,7 +95,7 @@ def _group(member: Member) -> object:
         return member.path_version, member.id, told
     own = text_of(member.own, sort=True)
     # Copies of one inline schema have places of their own; uses of a part have its place, so that fields stay apart.
-    place = edit.base.pointer if member.apart and edit.base else ""
+    place = edit.base.pointer if edit.base and edit.base.pointer.startswith("/components/") else ""
     return member.path_version, edit.rule, edit.name, edit.renamed_to, own, place, told
 
 
