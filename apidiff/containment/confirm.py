@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from apidiff.containment.answer import Budget, Formats
 from apidiff.containment.document import MAPS_OF_SCHEMAS, dump
-from apidiff.containment.formats import RANGES
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
 from apidiff.containment.limits import Meter, Stopped
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.model.digest import key_of
+from apidiff.openapi.keywords import RANGES
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator

@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from apidiff.containment.terms import NUMBER, TRUTH, Terms
 from apidiff.containment.values import exact
-
-RANGES = {f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)} | {
-    f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)
-}
-"""The formats of integers in the OpenAPI Format Registry, with the least and the greatest value."""
+from apidiff.openapi.keywords import RANGES
 
 SAMPLES: dict[str, tuple[str, ...]] = {
     "date": ("2024-02-29", "2000-01-01"),

@@ -16,11 +16,12 @@ from typing import Any
 
 from apidiff.containment.answer import Budget, Formats
 from apidiff.containment.choosing import FEW, Known
-from apidiff.containment.formats import RANGES, SAMPLES
+from apidiff.containment.formats import SAMPLES
 from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import RANGES
 from apidiff.openapi.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))

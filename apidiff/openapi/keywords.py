@@ -198,6 +198,10 @@ FOLLOWING = frozenset(row.name for row in _ROWS if row.applies_to == "number" an
     "minLength", "maxLength", "pattern", "format",
 }  # fmt: skip
 """What limits scalars, and has to follow where it stands beside a list of values that grows."""
+RANGES = {f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)} | {
+    f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)
+}
+"""The formats of integers in the OpenAPI Format Registry, with the least and the greatest value."""
 CONTENTS: dict[JSON, dict[str, JSON]] = {
     "byte": {"contentEncoding": "base64"},
     "base64url": {"contentEncoding": "base64url"},

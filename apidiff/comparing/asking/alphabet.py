@@ -23,10 +23,9 @@ from apidiff.comparing.asking.wire import (
     text_in,
 )
 from apidiff.comparing.media import parse
-from apidiff.containment.formats import RANGES
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import schemas_in
+from apidiff.openapi.keywords import RANGES, schemas_in
 from apidiff.openapi.uri import percent_decoded
 
 _RESTRICTING = frozenset({"pattern", "minLength", "maxLength", "contentEncoding"})

@@ -47,10 +47,9 @@ from apidiff.comparing.schemas.composing import (
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.schemas.types import Types, type_of, types_in
 from apidiff.comparing.serialising import text_of
-from apidiff.containment.formats import RANGES
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, schemas_in
+from apidiff.openapi.keywords import KEYWORDS, RANGES, schemas_in
 from apidiff.openapi.uri import percent_encoded
 
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]

@@ -10,9 +10,8 @@ from collections.abc import Callable
 
 from apidiff.comparing.asking.alphabet import restricts
 from apidiff.comparing.schemas.types import DEEPEST, Types, types_in
-from apidiff.containment.formats import RANGES
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import KEYWORDS, RANGES
 
 _SILENT = frozenset({"annotation", "identifier", "definitions", "in place", "reference"})
 
