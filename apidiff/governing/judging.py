@@ -163,11 +163,11 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
             # What crosses the border of the gated part concerns those whom the gate is for.
             alike = [Shown(operations, GATED)] if crosses else scoping.split(finding, operations)
             for shown in alike:
-                id = identity.of(finding.edit, version, mask)
+                ids = identity.of(finding.edit, version, mask)
                 if shown.beside:  # told twice, as two changes
-                    id = of_members([id, shown.treated.treatment])
+                    ids = [of_members([of_members(ids), shown.treated.treatment])]
                 yield Member(
-                    finding, version, shown.operations, id, own, shown.treated, apart=identity.is_apart(finding.edit)
+                    finding, version, shown.operations, ids, own, shown.treated, apart=identity.is_apart(finding.edit)
                 )
 
 

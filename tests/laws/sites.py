@@ -96,7 +96,25 @@ USES: dict[str, Callable[[Schema, Operation], None]] = {
     "another alternative": _within(
         lambda schema, holder: holder["properties"].update(any={"anyOf": [{"type": "boolean"}, schema]})
     ),
+    "an item by its position": _within(
+        lambda schema, holder: holder["properties"].update(tuple={"prefixItems": [{"type": "string"}, schema]})
+    ),
+    "values of a pattern": _within(
+        lambda schema, holder: holder["properties"].update(named={"patternProperties": {"^n": schema}})
+    ),
+    "what a name asks for": _within(
+        lambda schema, holder: holder["properties"].update(asking={"dependentSchemas": {"k": schema}})
+    ),
+    "what a condition asks for": _within(
+        lambda schema, holder: holder["properties"].update(so={"if": {"required": ["k"]}, "then": schema})
+    ),
+    "what nothing else evaluates": _within(
+        lambda schema, holder: holder["properties"].update(rest={"unevaluatedProperties": schema})
+    ),
+    "some item": _within(lambda schema, holder: holder["properties"].update(some={"contains": schema})),
 }
+AS_A_WHOLE = {"what a name asks for", "what a condition asks for", "some item"}
+"""Uses under keywords that are compared as a whole."""
 
 
 class Case(NamedTuple):
@@ -132,4 +150,7 @@ class Case(NamedTuple):
 def cases() -> Iterator[Case]:
     for uses in itertools.combinations(USES, 2):
         for edit, named, kept in itertools.product(EDITS, (False, True), (False, True)):
+            # Under these keywords a field that came is told by the keyword, and changes no value that an answer has.
+            if edit == "a property more" and AS_A_WHOLE & {*uses}:
+                continue
             yield Case(uses, edit, named, kept)

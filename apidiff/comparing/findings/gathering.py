@@ -31,12 +31,17 @@ class Member(NamedTuple):
     path_version: str
     operations: int
     """A bit set: those of the path version that the finding affects."""
-    id: str
+    ids: list[str]
+    """One, or one for each use of a shared part at which the edit was made."""
     own: JSON
     """The edit's own values, by which copies of one edit are known."""
     treated: Treated = GATED
     apart: bool = False
     """Whether it was made at some uses of a shared part, and not in the part."""
+
+    @property
+    def id(self) -> str:
+        return of_members(self.ids)
 
     @property
     def written(self) -> tuple[str, str]:
@@ -73,7 +78,7 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
     # An edit in a shared part and copies of it in inline ones can have one id.
     by_id: dict[tuple[str, str, bool], list[Member]] = defaultdict(list)
     for group in groups.values():
-        id = of_members(member.id for member in group)
+        id = of_members(id for member in group for id in member.ids)
         by_id[id, group[0].path_version, group[0].finding.unreached] += group
     return [_joined(id, sorted(group, key=lambda member: member.written)) for (id, *_), group in by_id.items()]
 

@@ -49,17 +49,17 @@ class Identity:
         self._uses: dict[bool, dict[str, list[tuple[str, str]]]] = {}
         self._own: dict[tuple[int, Directions], tuple[Edit, JSON]] = {}
 
-    def of(self, edit: Edit, path_version: str, mask: Directions) -> str:
-        """The id of an edit that has effects in the directions of `mask`."""
+    def of(self, edit: Edit, path_version: str, mask: Directions) -> list[str]:
+        """The ids of an edit with effects in the directions of `mask`: one, or one for each use of a shared part."""
         told: list[JSON] = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
         ways = self._ways_of(edit)
         # Made in the part itself: the place says all.
         if not ways or self._shared is None:
-            return _digest(told)
+            return [_digest(told)]
         # The uses of another path version belong to the change that is told there.
         here = [way for way in ways if self._shared.in_version(way, path_version)] or ways
         uses = (["use", *(self._named(Spot(at, None), revision=False) for at in way)] for way in here)
-        return of_members(_digest([*told, use]) for use in uses)
+        return [_digest([*told, use]) for use in uses]
 
     def is_apart(self, edit: Edit) -> bool:
         """Whether it was made at some uses of a shared part, and not in the part."""

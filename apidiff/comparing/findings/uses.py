@@ -71,6 +71,8 @@ class Uses:
         if not component:
             return []
         alone = self._made_by(component, [edit])
+        if not alone.uses:
+            return self._held(component, edit)
         made = self._alike(component, self._key(edit), said).get(said(edit), alone)
         if not alone.uses <= made.uses or alone.inside > made.inside:
             made = Made(component, made.uses | alone.uses, made.inside or alone.inside)
@@ -81,6 +83,16 @@ class Uses:
             self._left = _MOST_WAYS
             self._known[made, alone.uses] = self._ways(made, alone.uses, frozenset()) or []
         return self._known[made, alone.uses]
+
+    def _held(self, component: str, edit: Edit) -> list[Way]:
+        """Where an edit was made in pairs that held a component under a keyword compared as a whole, and do no more."""
+        gone = (
+            node.base.pointer
+            for node in self._holding.get(edit.key, ())
+            if component_of(node.base.pointer) != component
+            and f"#{component}" not in reached_by(self._revision.document, node.revision.schema)
+        )
+        return [(pointer,) for pointer in sorted({original(pointer) for pointer in gone})]
 
     def _alike(self, component: str, key: object, said: Callable[[Edit], bytes]) -> dict[bytes, Made]:
         """How the edits under a key were made, by what they say."""
@@ -158,7 +170,11 @@ class Uses:
         """Where a component is referred to that was compared as this pair; the pair itself, if it joins it."""
         if pair[0] != component:
             return [pair]
-        return [site for site in self._used.get(pair, ()) if site[0] != component]
+        return [site for site in self._used.get(pair, ()) if site[0] != component and not self._is_alias(site[0])]
+
+    def _is_alias(self, place: str) -> bool:
+        """Whether a component only refers: what refers to it is a use of what it refers to."""
+        return component_of(place) == place and only_refers(find(self._base.document, place))
 
     def _climb(self, start: set[Pair], component: str) -> frozenset[Pair]:
         """The uses of a component within which some pairs were compared."""
