@@ -35,7 +35,8 @@ from apidiff.openapi.uri import percent_decoded
 _SCHEMAS = "schemas"
 _TO_SCHEMAS = "#/components/schemas/"
 _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "links", "mediaTypes"})
-"""What an operation refers to in the objects that `_of_operation` looks through."""
+"""What an operation refers to in the objects that `_used_by` looks through."""
+_Used = tuple[tuple[Directions, set[str]], tuple[Directions, set[str]]]
 
 
 def compare_unseen(
@@ -67,13 +68,14 @@ def compare_unseen(
     elsewhere: list[Node] = []
     users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
+    used = [(_used_by(match.old), _used_by(match.new)) for match in matches]
     for ref in unseen:
         # What one side at least does not lead to is compared last, in `compare_unreached`.
         if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
         # By operation, as the bit of the comparison: the directions in which both of its sides use the schema.
-        seen = {1 << bit: mask for bit, match in enumerate(matches) if (mask := _directions(match, leading))}
+        seen = {1 << bit: mask for bit, sides in enumerate(used) if (mask := _directions(sides, leading))}
         if not seen:
             apart.add(ref[1:])
             continue
@@ -230,19 +232,22 @@ def _leading_to(ref: str, users: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def _directions(match: Match, leading: Sequence[set[str]]) -> Directions:
+def _directions(sides: tuple[_Used, _Used], leading: Sequence[set[str]]) -> Directions:
     """The directions in which both sides of a pair of operations use what some references lead to."""
-    masks = [_of_operation(side, refs) for side, refs in zip((match.old, match.new), leading, strict=True)]
-    return masks[0] & masks[1]
+    first, second = (
+        Directions(sum(mask for mask, refs in used if not refs.isdisjoint(each)))
+        for used, each in zip(sides, leading, strict=True)
+    )
+    return first & second
 
 
-def _of_operation(operation: Operation, leading: set[str]) -> Directions:
+def _used_by(operation: Operation) -> _Used:
+    """What an operation refers to in its request, and in its responses, each with the direction."""
     # The server sends the request of an event, so directions turn.
     sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
     body = operation.body
     request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]
-    uses = (sent, request), (answered, [body.get("responses")])
-    return Directions(sum(mask for mask, parts in uses if not _all_references(parts).isdisjoint(leading)))
+    return (sent, _all_references(request)), (answered, _all_references([body.get("responses")]))
 
 
 def _all_references(parts: Iterable[JSON]) -> set[str]:
