@@ -79,6 +79,7 @@ def of_values(node: JSON) -> Iterator[tuple[JSON, Announcement]]:
     """The values that `x-deprecated-values` of a schema lists, each with what is said of its end."""
     listed = node.get(VALUES) if isinstance(node, dict) else None
     if isinstance(listed, dict):
+        # Without a date the value is deprecated all the same.
         yield from ((value, dated(None, when if isinstance(when, str) else None)) for value, when in listed.items())
     elif isinstance(listed, list):
         yield from ((value, Announcement()) for value in listed)

@@ -128,6 +128,7 @@ ENCODING.fields = {
     "prefixEncoding": list_of(ENCODING),
     "itemEncoding": ENCODING,
 }
+# `parameters` and `requestBody` of a link are values or runtime expressions: a `$ref` in them is data.
 LINK.fields = {"server": VALUE}
 CALLBACK.rest = PATH_ITEM
 OPERATION.fields = {
@@ -168,6 +169,7 @@ OPENAPI.fields = {
     "webhooks": map_of(PATH_ITEM),
     "x-webhooks": map_of(PATH_ITEM),
     "components": COMPONENTS,
+    # In the normal form alone: the copies that dynamic references lead to are walked like components.
     COPIES: SCHEMAS,
 }
 # A field that the specification does not name holds data: a `$ref` in it is no reference.

@@ -123,6 +123,8 @@ class Members:
             for step, held in inner:
                 if held not in seen:
                     seen.add(held)
+                    # `/a/allOf/1/properties/b` is declared by `/a/allOf/1`, which is not always the place that the way
+                    # came from.
                     owner = (
                         held.rpartition("/properties/")[0] if isinstance(step, str) else held.rpartition("/items")[0]
                     )

@@ -47,6 +47,7 @@ def _list_edits(base: list[JSON], revision: list[JSON], at: str) -> Iterator[Ope
     while last < shorter - first and _is_same(base[-1 - last], revision[-1 - last]):
         last += 1
     old, new = base[first : len(base) - last], revision[first : len(revision) - last]
+    # By position, since an edit within an item is smaller than the item taken out and put in again.
     paired = min(len(old), len(new))
     for index in range(paired):
         yield from _edits(old[index], new[index], below(at, first + index))
@@ -111,6 +112,7 @@ def _change(holder: JSON, name: str, kind: str, value: JSON, path: str) -> None:
         else:
             holder[name] = value
         return
+    # An item may be added behind the last one, at the index that equals the length (RFC 6902, 4.1).
     if not isinstance(holder, list) or not is_index(name) or int(name) >= len(holder) + (kind == "add"):
         raise PatchError(f"there is nothing at `{path}`")
     if kind == "add":

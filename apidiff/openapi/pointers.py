@@ -12,6 +12,7 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.uri import percent_decoded
 
 _LONGEST = 200
+# Up to `_FEW` names, each is held against the missing one; of more, only `_COMPARED` on either side in their order.
 _FEW = 64
 _COMPARED = 10
 
@@ -53,6 +54,7 @@ _LONGEST_INDEX = 20
 
 def is_index(token: str) -> bool:
     """Whether a token is an array's index: ASCII digits without a leading zero (RFC 6901, 4)."""
+    # The length first: `int` raises `ValueError` for a text of more than 4,300 digits. `isdigit` alone accepts `²`.
     is_number = len(token) < _LONGEST_INDEX and token.isascii() and token.isdigit()
     return is_number and (token[0] != "0" or token == "0")
 
@@ -67,6 +69,7 @@ def original(pointer: str) -> str:
         return pointer
     _, _, rest = pointer.partition(f"/{COPIES}/")
     key, slash, inner = rest.partition("/")
+    # The key goes on behind `!!` with what the copy binds (`dynamic._reference`).
     return unescape_token(key).partition("!!")[0] + slash + inner
 
 

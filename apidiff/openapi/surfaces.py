@@ -69,6 +69,7 @@ def _parameters(document: dict[str, JSON], operation: Operation) -> Iterator[str
     taken: set[tuple[str, str]] = set()
     own = operation.body.get("parameters"), below(operation.pointer, "parameters")
     shared = operation.item.get("parameters"), below(operation.item_at("parameters"), "parameters")
+    # Its own first: the key of one that the operation overrides is then taken.
     for listed, pointer in (own, shared):
         for number in range(len(listed) if isinstance(listed, list) else 0):
             node, _ = _followed(document, below(pointer, number))

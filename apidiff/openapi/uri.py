@@ -85,6 +85,7 @@ def normal_octets(text: str) -> str:
     if _NO_URI.search(text):
         from urllib.parse import quote
 
+        # JSON can escape half of a surrogate pair, which UTF-8 cannot encode otherwise.
         text = _NO_URI.sub(lambda found: quote(found.group().encode("utf-8", "surrogatepass")), text)
     return normal_escapes(text)
 
@@ -136,6 +137,7 @@ def _normal_host(host: str) -> str:
 def _label(label: str) -> str:
     from unicodedata import normalize
 
+    # Punycode would hide the variable of a label such as `{région}`.
     if label.isascii() or re.search(_VARIED, label):
         return label
     return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")
