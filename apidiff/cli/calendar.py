@@ -69,6 +69,7 @@ def command(source: str | None, form: str, output: Path | None, config: Path | N
         keep_inputs(wanted, inputs, (project.schemas, project.changelog))
         with progress("reading"):
             found = plan(project, source, today)
+        # Which files the `$ref`s lead to is known only now.
         keep_inputs(wanted, found.files)
         if form == "json":
             text = calendar.document(found.name, found.release, found.plans)

@@ -68,6 +68,7 @@ def command(
         require_sound(asked)
         state = entry_state(asked, days)
         found.append(state)
+        # As text each API is told at once; JSON and a file are one document of all.
         if form == "text" and output is None:
             if are_several(projects):
                 heading(project, first=project is projects[0])

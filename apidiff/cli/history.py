@@ -126,6 +126,7 @@ def _run(run: Backfill, *, quiet: bool) -> None:
             if outcome.kind == "passed over":
                 counting.say(_passed_over(outcome))
             elif outcome.kind == "recorded" and not quiet:
+                # What is printed would go on behind the line that shows how far it is.
                 counting.clear()
                 emit(_recorded(outcome))
             counting.count()

@@ -46,6 +46,7 @@ def width(stream: TextIO | None = None) -> int:
         return PIPE_WIDTH
     said = os.environ.get("COLUMNS", "")
     try:
+        # `COLUMNS` first: whoever sets it wants another width than that of the terminal.
         columns = int(said) if said.isdigit() else os.get_terminal_size(stream.fileno()).columns
     except OSError:
         columns = PIPE_WIDTH
@@ -69,6 +70,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
     Raises `InputError` if the file cannot be written.
     """
     if output is not None:
+        # Half of a surrogate pair, which JSON can escape, cannot be encoded.
         _write(output, text.encode("utf-8", "replace"))
         return
     from apidiff.reporting.escaping import log_json, log_text
@@ -106,6 +108,7 @@ def _write(path: Path, content: bytes) -> None:
     # `/dev/stdout` is a link, even to a plain file where output is redirected: what it leads to is written as it is.
     if (status is not None and not stat.S_ISREG(status.st_mode)) or os.path.abspath(path).startswith("/dev/"):
         try:
+            # Appended: standard output may be redirected to a file that holds something already.
             with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
                 stream.write(content)
         except BrokenPipeError:
@@ -170,6 +173,7 @@ class Counting:
             self.clear()
             self._shown = told
             self._write(told)
+        # The end is told by what the command prints.
         elif not self._is_quiet and self._done % STEPS_PER_LINE == 0 and self._done < self._total:
             self._write(f"{told}\n")
 

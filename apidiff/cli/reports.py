@@ -115,6 +115,7 @@ def report(
         painted = style._replace(colour=coloured(colour, one.file))
         for file, mine in _divided(subject, one):
             emit(_text(writer(one.name), mine, painted), file, form=FORMATS[one.name].kind)
+        # Annotations are one line each; the summary of the job has the whole report.
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:
             append(_text(writer("markdown"), subject, style), summary, "GITHUB_STEP_SUMMARY")
@@ -134,6 +135,7 @@ def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
     breaking = sum(check.comparison.summary["breaking"] for check in checks)
     told = {"verdict": worst(check.status for check in checks), "breaking": str(breaking)}
     reported = next((one.file for one in wanted if one.name == "json" and one.file is not None), None)
+    # With `{api}` in its name it is a file for each, and an output names one.
     if reported is not None and EACH not in reported.name:
         told["report"] = os.path.abspath(reported)
     # A line break in a path would write an output of its own.
@@ -148,6 +150,7 @@ def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
     from apidiff.reporting.escaping import clean, log_text
 
     click.echo(log_text(f"warning: {clean(message)}\n  hint: {clean(hint)}"), err=True)
+    # Only what is printed is a command to GitHub; in a file nobody would read it as one.
     if any(one.name == "github" and one.file is None for one in wanted):
         from apidiff.reporting.formats.github import warning
 

@@ -64,6 +64,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
     try:
         rendering = Rendering(folder)
         watched = Watched(projects)
+        # Before rendering, so that what changes meanwhile counts as a change.
         seen = watched.look()
         _show(preview, rendering, _as_wanted(projects, upcoming))
         preview.start()
@@ -105,6 +106,7 @@ def _show(preview: Preview, rendering: Rendering, projects: Sequence[Project]) -
         several = len(projects) > 1
         _fail(preview, [of_api(project, error) if several else error for project, error in made.errors])
         return None
+    # Once the error is put right its page has to go, though no file differs from those before it.
     if made.changed or preview.state.error:
         preview.state = State(rendering.folder, made.names, new_version())
     return made.changed

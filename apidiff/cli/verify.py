@@ -84,6 +84,7 @@ def command(
 
             emit(head_text(project))
             return 0
+        # Told once all are verified: several APIs are one document.
         documents[project.config.api or ""] = _document(report, findings)
         if (unsound or not quiet) and form == "text":
             if several:
