@@ -58,10 +58,12 @@ def check(
     start = since or (base_release.release if base_release else None)
     drawn = _drawn_on(tuple(entries), comparison, start, until, baseline=baseline)
     if baseline:
+        # Without a base nothing has changed, and no meaning either.
         untold, unknown = comparison, list[tuple[Entry, Rename]]()
     else:
         untold = with_declared(comparison, drawn.usable, policy)
         comparison, unknown = _with_their_renames(untold, drawn.usable)
+    # Declared changes are among them by now: an entry may give the beginning of their ids as well.
     ids = {change.id for change in comparison.changes}
     known = _known(comparison)
     whole = {entry.path: with_whole_ids(entry, ids) for entry in drawn.pending}

@@ -38,6 +38,7 @@ class Config(Section):
     limits: LimitsSection = LimitsSection()
     application: ApplicationSection = ApplicationSection()
     apis: Many[ApiSection] = ()
+    # Private, so that a frozen model lets them be set, and no file can.
     _path: Path | None = PrivateAttr(default=None)
     _api: ApiSection | None = PrivateAttr(default=None)
     _whole: Config | None = PrivateAttr(default=None)

@@ -23,6 +23,7 @@ _REFERENCE_FIELDS = ("method", "path", "operation_id", "name", "version")
 
 
 def _web_address(value: str) -> str:
+    # A `javascript:` address would run in the page that shows it.
     if urlsplit(value).scheme.lower() not in ("", "http", "https", "mailto"):
         raise ValueError("should be an http(s) or mailto address, or a relative one")
     return value
@@ -112,6 +113,8 @@ Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if
 
 
 class Section(BaseModel):
+    # A misspelt key must not silently do nothing. Nothing is converted either, since TOML has types: `sunset-days =
+    # "30"` is a mistake.
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -327,6 +330,7 @@ class LimitsSection(Section):
     total_bytes: Annotated[int, Field(ge=1024, le=8 << 30)] = DEFAULT_LIMITS.total_bytes
     nodes: Annotated[int, Field(ge=1000, le=1_000_000_000)] = DEFAULT_LIMITS.nodes
     files: Annotated[int, Field(ge=1, le=1_000_000)] = DEFAULT_LIMITS.files
+    # Python's `int` converts at most 4,300 digits.
     digits: Annotated[int, Field(ge=20, le=4000)] = DEFAULT_LIMITS.digits
 
 

@@ -24,6 +24,7 @@ UNRELEASED = "unreleased"
 _NAME = r"(?a)^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z"
 
 
+# In the order of releases: by the day, and by the number within it.
 @dataclass(frozen=True, slots=True, order=True)
 class ReleaseName:
     """A release's name: its date, and from the second release of a day on its number, `2026-06-28.2`."""
@@ -42,6 +43,7 @@ class ReleaseName:
             return None
         try:
             return cls(datetime.date.fromisoformat(found[1]), int(found[2] or 1))
+        # `2026-02-30` has the form of a date, and there is no such day.
         except ValueError:
             return None
 

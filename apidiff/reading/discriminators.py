@@ -112,6 +112,7 @@ def _leads_nowhere(document: dict[str, JSON], reference: str) -> bool:
 def without(document: dict[str, JSON], found: Iterable[Unsound]) -> tuple[dict[str, JSON], tuple[Warned, ...]]:
     """The document with each of these schemas as one of which not enough is known, and what to warn of."""
     warnings = []
+    # As in `well_typed`, the innermost first: the schema around it keeps what was edited inside.
     for each in sorted(found, key=lambda one: (-len(one.tokens), one.tokens)):
         schema = find(document, join(each.tokens))
         if not isinstance(schema, dict):

@@ -28,6 +28,7 @@ def is_public(address: str) -> bool:
     """Whether an IP address is one of the Internet's, and not of this machine or its network (RFC 6890)."""
     parsed = ipaddress.ip_address(address)
     if isinstance(parsed, ipaddress.IPv6Address):
+        # `::ffff:127.0.0.1` is 127.0.0.1.
         if parsed.ipv4_mapped is not None:
             return is_public(str(parsed.ipv4_mapped))
         if any(parsed in network for network in _LEADING_ELSEWHERE):
@@ -141,6 +142,7 @@ def _split(url: str) -> SplitResult:
         _ = parts.port
     except ValueError as error:
         raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None
+    # A line break in the address would begin a header of its own in the request.
     if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
         raise InputError(f"`{url[:200]}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
     if parts.username is not None or parts.password is not None:

@@ -136,6 +136,7 @@ def _note_in_json(text: str, root: _Wanted, left: int) -> None:
                 left -= 1
         if token.kind in ("{", "["):
             if child is None or not child.children:
+                # Nothing in it is wanted, and the C scanner passes it whole.
                 tokens.skip(token)
             else:
                 stack.append((here, in_array, index))

@@ -39,6 +39,7 @@ def in_one(descriptions: Sequence[Description], files: Sequence[str]) -> Descrip
     try:
         found = merged(parts)
     except InputError as error:
+        # `merging` names the part in the error; the locator of that part knows the file and the line.
         owner = next((each for each in descriptions if error.place and each.name == error.place.file), None)
         if owner is None or error.place is None or error.place.pointer is None:
             raise
@@ -69,6 +70,7 @@ def part_names(files: Sequence[str]) -> list[str]:
         names = [_UNFIT.sub("-", "_".join(path[-length:])).strip("-") or "x" for path in paths]
         if len(set(names)) == len(names):
             return names
+    # Punctuation alone tells them apart, as `a b.yaml` and `a-b.yaml`.
     return [f"{name}-{number}" for number, name in enumerate(names, start=1)]
 
 

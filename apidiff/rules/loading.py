@@ -120,6 +120,7 @@ class Rule(NamedTuple):
         """
         if self.clauses:
             return self.clauses[direction]
+        # Of containment's answers the others say that the values are the same.
         return _BY_CONTAINMENT.get((direction, cls or self.classes[direction]), "same-values")
 
     def class_under(self, policy: Policy, direction: Direction) -> tuple[ChangeClass, str]:
