@@ -65,6 +65,7 @@ def command(
     def look(project: Project) -> int:
         with progress("comparing"):
             asked = gate(project, source, base=base)
+        # Records that are unsound may say what is not so.
         require_sound(asked)
         state = entry_state(asked, days)
         found.append(state)

@@ -42,6 +42,7 @@ def command(port: int, upcoming: bool, config: Path | None) -> int:
     or a template changes. What is wrong then is printed with its place, and shown as a page until it is put right.
     Ctrl+C ends it.
     """
+    # Signals first, so that the folder is removed however it ends.
     with _until_ended() as ending:
         from tempfile import TemporaryDirectory
 

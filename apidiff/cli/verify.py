@@ -93,6 +93,7 @@ def command(
         return 1 if unsound else 0
 
     code = each(projects, verify_one)
+    # Unsound records are told of although it is to be quiet.
     if form == "json" and documents and (code or not quiet):
         one = next(iter(documents.values()))
         document = {"format": "apidiff.verify-all/1", "apis": documents} if several else one

@@ -115,6 +115,7 @@ def _drawn_on(
     def is_pending(entry: Entry) -> bool:
         return entry.date is None or ((not start or entry.date > start) and (not until or entry.date <= until))
 
+    # An entry without a `version` may speak of any.
     possible = {None, *_versions(comparison)}
 
     def is_usable(entry: Entry) -> bool:
@@ -152,6 +153,7 @@ def _refused(
         # A description without operations has no path version, and what refuses all of them has to refuse it, too.
         for name in [version] if version else versions or [UNVERSIONED]:
             found.setdefault(name, []).extend(refusals)
+    # Each of them refuses, since the entry may have been meant for any.
     for name in versions:
         found[name].extend(question.unknown_versions(versions))
     told = [*question.void(versions)]

@@ -53,6 +53,7 @@ def with_renames(comparison: Comparison, renames: Iterable[Rename]) -> Renamed:
             # Changes are replaced, and none is added or taken out, so that positions stay what they are.
             changes = [_without_guess(change, changes[came]) for change in changes]
             changes[came] = _as_heir(changes[came], rename)
+        # Comparing may have been sure of it already: then the entry is right, and there is nothing to tell.
         if not pairs and not any(_is_told(change, rename) for change in changes):
             unknown.append(rename)
     return Renamed(comparison._replace(changes=tuple(changes)), tuple(unknown))
@@ -145,6 +146,7 @@ def _as_renamed(change: Change, rename: Rename) -> Change:
     words = {"name": rename.was, "renamed_to": rename.to, "holder": change.holder, "kind": change.kind, "where": ""}
     title = rule(_RENAMED[change.rule]).title_for(words)
     spoken = words | {"path_version": change.path_version}
+    # A hint says what to do about a break; a change that is none has none.
     hint = rule(_RENAMED[change.rule]).hint_for(spoken) if change.hint else ""
     return change._replace(title=title, hint=hint, renamed_to=rename.to, possibly_renamed_to=None)
 

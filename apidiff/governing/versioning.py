@@ -19,6 +19,7 @@ Part = Literal["major", "minor", "patch"]
 PARTS: tuple[Part, ...] = ("major", "minor", "patch")
 
 # Without leading zeros (2).
+# At most 18 digits: of thousands `int` would raise `ValueError`.
 _DIGITS = r"0|[1-9][0-9]{0,17}"
 _NUMBER = rf"({_DIGITS})"
 _WORD = rf"(?:{_DIGITS}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"

@@ -39,6 +39,7 @@ class ReleaseName:
     def parse(cls, text: str) -> ReleaseName | None:
         """The name that the text is; `None` if it is none. The first release of a day has no number."""
         found = re.match(_NAME, text)
+        # `2026-06-23.1` is no name, or one release would have two.
         if found is None or found[2] == "1":
             return None
         try:

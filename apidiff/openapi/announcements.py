@@ -21,6 +21,7 @@ VALUES = "x-deprecated-values"
 DATES = (SUNSET, SINCE)
 
 _HEADERS = {"sunset": SUNSET, "deprecation": SINCE}
+# As texts, which `re` compiles when they are first used: most descriptions announce nothing.
 _SECONDS = r"(?a)@(\d{1,11})\Z"
 _WITH_TIME = r"(?a)\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z"
 

@@ -73,6 +73,7 @@ def _candidates(key: Key) -> Iterator[str]:
 
 def _stem(file: str) -> str:
     name = posixpath.basename(file)
+    # Of `pet.schema.json` both endings go.
     return re.sub(r"(?:\.(?:json|ya?ml|schema|openapi))+\Z", "", name, flags=re.IGNORECASE) or name
 
 

@@ -134,6 +134,7 @@ CALLBACK.rest = PATH_ITEM
 OPERATION.fields = {
     "parameters": list_of(PARAMETER),
     "requestBody": REQUEST_BODY,
+    # Members of these that begin with `x-` are extensions; in a map, such as `callbacks`, they are names.
     "responses": Kind("responses", rest=RESPONSE, extensible=True),
     "callbacks": map_of(CALLBACK),
     "servers": _SERVERS,
@@ -220,6 +221,7 @@ def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
     for token, child in pairs:
         if isinstance(child, dict | list):
             child_kind = fields.get(token, rest)
+            # In data, as in an example, what looks like a reference is a value.
             if child_kind is None or child_kind is DATA or (extensible and is_extension(token)):
                 continue
             found.append((token, child, child_kind))

@@ -16,6 +16,7 @@ _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
+# As texts, which `re` compiles when they are first used: many runs name no part and no callback.
 _OPERATION = r"(\S+) (/.*)\Z"
 _PART = r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)"
 _METHOD = r" \(([^()\s]+)\)\Z"

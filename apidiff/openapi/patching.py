@@ -25,6 +25,7 @@ def patch_from(base: JSON, revision: JSON) -> list[Operation]:
 
 def _edits(base: JSON, revision: JSON, at: str) -> Iterator[Operation]:
     if isinstance(base, dict) and isinstance(revision, dict):
+        # In the order of names, so that a patch does not depend on the order of keys.
         for name in sorted(base.keys() - revision.keys()):
             yield {"op": "remove", "path": below(at, name)}
         for name in sorted(revision):

@@ -122,6 +122,7 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
     near = nearest(token, names)
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
+        # What is suggested for a reference into another file names that file, too.
         file, hash_sign, _ = reference.partition("#")
         hint = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
     elif names:

@@ -29,6 +29,7 @@ class Surface(NamedTuple):
 def surfaces(document: dict[str, JSON], operation: Operation) -> Iterator[Surface]:
     """The parameters, the body and the responses of an operation; bodies in JSON before those of other media types."""
     inward = not operation.outward
+    # Its operation is made up around the component, which is its body wherever it goes.
     if is_payload(operation):
         yield Surface("request body", operation.written, inward, "application/json")
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+# As a text, and `_ENCODED`, too: `re` compiles them when they are first used, and few URLs need them.
 _UNSAFE = r"[^A-Za-z0-9_.~/-]"
 _URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
 _PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")

@@ -39,6 +39,7 @@ def asked(source: str, application: Application, limit: int) -> bytes:
         )
     python = interpreter(application)
     withheld = sorted(name for name in os.environ if _is_withheld(name, application))
+    # As a text: the interpreter of the application need not have apidiff.
     code = resources.files("apidiff.reading").joinpath("app_child.py").read_text("utf-8")
     command = [python, "-c", code, matched["module"], matched["name"]]
     environment = {name: value for name, value in os.environ.items() if name not in withheld}

@@ -51,11 +51,13 @@ class HttpFiles:
         parts = _split(address)
         self.address = address
         self.folder, _, self.main = parts.path.rpartition("/")
+        # An address that ends with a slash names a folder and no file.
         self.main = self.main or "index"
         self.found: dict[str, bytes] = {}
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises `Missing` where the server says that there is none, and `InputError`."""
+        # Asked once: a second answer could be another description.
         if name not in self.found:
             url = self.address if name == self.main else urljoin(self.address, quote(name))
             try:

@@ -22,6 +22,7 @@ from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode, too_deep
 
+# A bracket with what JSON may have behind it: `{a: 1}` is YAML.
 JSON_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 # An escape may spell a keyword: `"\u0024ref"` is `$ref`, and YAML has `\x24` and `\U00000024` as well.

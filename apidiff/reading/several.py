@@ -67,6 +67,7 @@ def part_names(files: Sequence[str]) -> list[str]:
     paths = [os.path.splitext(file)[0].replace(os.sep, "/").split("/") for file in files]
     shortest = 2 if any(path[-1].lower() in _SAY_NOTHING for path in paths) else 1
     for length in range(shortest, max([shortest, *map(len, paths)]) + 1):
+        # Nothing is left of a name in other letters, such as `日本.yaml`.
         names = [_UNFIT.sub("-", "_".join(path[-length:])).strip("-") or "x" for path in paths]
         if len(set(names)) == len(names):
             return names
