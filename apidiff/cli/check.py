@@ -118,6 +118,7 @@ def command(
         wanted,
         colour=colour,
         verbose=verbose,
+        # Every API of a file has the same templates.
         templates=projects[0].overrides,
         quiet=quiet,
     )

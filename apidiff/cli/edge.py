@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REPORT_TO = "the tracker of the repository that you have apidiff from"
 BUG = 3
+# 128 and the number of SIGINT, as shells have it.
 INTERRUPTED = 130
 LONGEST_LINE = 600
 """Characters: a name in a pointer may be as long as its writer likes."""

@@ -57,6 +57,7 @@ def coloured(wanted: bool | None, output: Path | None = None) -> bool:
     """What `--color` or `--no-color` says; else colour on a terminal, unless NO_COLOR (no-color.org) is set."""
     if wanted is not None:
         return wanted
+    # A dumb terminal shows the codes of colours as text.
     if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()
@@ -79,6 +80,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         text = log_json(text) if form == "json" else log_text(text)
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        # Here, so that an error of the last write is told, and does not come at the end of the process.
         sys.stdout.flush()
     except BrokenPipeError:
         _drop()

@@ -61,6 +61,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
     from apidiff.reporting.preview import Preview, State, new_version
     from apidiff.reporting.rendering import Rendering
 
+    # The port first: without it nothing need be rendered.
     preview = Preview(port, State(folder, (), new_version()))
     try:
         rendering = Rendering(folder)
@@ -78,6 +79,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
                 # From the same file: without it, there may be one above.
                 projects = find_all(projects[0].config.path)
             except InputError as error:
+                # The files of before are watched on, since one of them has the error.
                 _fail(preview, [error])
                 continue
             watched = Watched(projects)

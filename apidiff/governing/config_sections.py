@@ -18,6 +18,7 @@ from apidiff.model.policy import Override, Policy, Scope, Stability
 from apidiff.reading.limits import DEFAULT_LIMITS
 from apidiff.reading.outside import Application
 
+# What a section leaves out is as in a project without a file.
 _DEFAULT = Policy()
 _REFERENCE_FIELDS = ("method", "path", "operation_id", "name", "version")
 
@@ -99,6 +100,7 @@ def _files(value: Any) -> Any:
 
 
 def _inside(value: str) -> str:
+    # A pull request must not have records or pages written elsewhere on the machine.
     if not value or Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("should be a path inside of the project's folder")
     return value
@@ -113,8 +115,7 @@ Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if
 
 
 class Section(BaseModel):
-    # A misspelt key must not silently do nothing. Nothing is converted either, since TOML has types: `sunset-days =
-    # "30"` is a mistake.
+    # A misspelt key must not silently do nothing. Strict, since TOML has types: `compare = "24"` is a mistake.
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,

@@ -45,6 +45,7 @@ def should_be(mistakes: Sequence[Mapping[str, Any]], *, table: str = "a table") 
 
 def _one(mistake: Mapping[str, Any], table: str) -> str:
     kind, known = str(mistake["type"]), mistake.get("ctx", {})
+    # A check of a section wrote the sentence, to be read behind the key.
     if kind == "value_error":
         return str(known.get("error", "")) or "is not as it should be"
     if kind in ("literal_error", "enum"):

@@ -231,6 +231,7 @@ class Refusal(NamedTuple):
 
     reason: Reason
     version: str = UNVERSIONED
+    # One that all without facts share: nobody writes into it.
     facts: Mapping[str, str] = {}
     changes: tuple[Change, ...] = ()
     entry: Entry | None = None

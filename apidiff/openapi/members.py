@@ -15,7 +15,7 @@ from apidiff.openapi.pointers import ABSENT, below, find
 Step = str | int
 """A member of an instance: the name of a property, or 0 for the items of an array."""
 
-# Schemas may refer to one another in circles, where each way round would be another path.
+# Bounds on what is looked at in one description; what lies beyond them counts as not there.
 _MOST_PARTS = 200
 _MOST_PLACES = 20_000
 _DEEPEST = 16

@@ -34,6 +34,7 @@ def contract_of(description: Description) -> Contract:
     # names schemas by pointers then.
     if dialect == "3.1" and "$schema" in rare:
         document = in_current_dialect(document)
+        # Bringing writes keywords that were not there, such as `$id` for `id`.
         rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(ADDRESSING):
         document = localise(document)

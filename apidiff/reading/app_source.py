@@ -109,6 +109,7 @@ def _run(
             each.join()
             each.stream.close()
     code = process.returncode
+    # A negative code is the number of the signal that ended it.
     ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     return answer.data, words.data.decode(errors="replace"), ended
 

@@ -66,6 +66,7 @@ def _may_be_unsound(document: dict[str, JSON], compact: bytes) -> bool:
 
 
 def _walked(document: dict[str, JSON]) -> Iterator[Unsound]:
+    # In 3.0 nothing counts beside a `$ref`, a discriminator neither.
     siblings = not str(document.get("openapi")).startswith("3.0")
     for tokens, node, kind in parts(document):
         counts = isinstance(node, dict) and is_schema(kind) and (siblings or "$ref" not in node)

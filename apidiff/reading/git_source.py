@@ -35,6 +35,7 @@ class GitFiles:
                 hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
         self.source, self.limit, self.git = f"git:{source.removeprefix('git:')}", limit, git
+        # Without `git:` it may have been meant as a file, which an error then says as well.
         self.is_guessed = source != self.source
         if path.startswith(("./", "../")):
             # `--show-prefix` answers with the path of the working folder from the top.

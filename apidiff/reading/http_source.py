@@ -144,7 +144,7 @@ def _split(url: str) -> SplitResult:
         _ = parts.port
     except ValueError as error:
         raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None
-    # A line break in the address would begin a header of its own in the request.
+    # No blank, line break or other control character may stand in the first line of a request.
     if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
         raise InputError(f"`{url[:200]}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
     if parts.username is not None or parts.password is not None:

@@ -49,6 +49,7 @@ def json_positions(text: str, paths: Iterable[Path]) -> dict[Path, Position]:
     """The position of each path in JSON text that was read before."""
     wanted = set(paths)
     root, size = _tree(wanted)
+    # With nothing below the root, the text need not be looked through.
     if size:
         _note_in_json(text, root, size)
     return _positions(text, root, wanted)

@@ -127,6 +127,7 @@ def _class_lines(subject: Rule, policy: Policy) -> list[str]:
         lines.append(_wrap(f"{words}: {cls}. {sentence}", indent="  "))
     if subject.id in NEW_VALUES:
         lines.append(_wrap(new_value_says(policy)))
+    # The classes above leave out what holds for some paths only.
     if any(override.path for override in policy.overrides):
         lines.append(_wrap("An override in apidiff.toml that names a `path` may set another class there."))
     return lines
