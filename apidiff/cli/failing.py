@@ -46,7 +46,7 @@ def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
 
 def _severity(change: Change) -> str:
     """The first of the levels that a change is of, or `neutral`."""
-    # First of all: a change that breaks is not less bad for being undecided as well.
+    # An undecided change is breaking as well, and that weighs more.
     if change.cls == "breaking":
         return change.cls
     return "undecided" if change.undecided else "caution" if change.caution else change.cls

@@ -32,6 +32,7 @@ def _web_address(value: str) -> str:
 
 def _site_address(value: str) -> str:
     parts = urlsplit(value)
+    # `urlsplit` takes almost any text for an address, blanks included.
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in value:
         raise ValueError("should be an http(s) address such as `https://developers.example.com/changelog/`")
     # Names of pages are written right behind it.
@@ -169,6 +170,7 @@ class OverrideSection(Section):
         return Override(cls=self.cls, rule=self.rule, path=self.path, direction=self.direction)
 
 
+# An empty name or glob would match nothing.
 Word = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0, le=36500)]
 
@@ -214,6 +216,7 @@ class ScopeSection(Section):
             schema=self.component,
             method=self.method,
             operation=self.operation,
+            # In one line, as messages and tables show it.
             reason=" ".join(self.reason.split()),
         )
 
@@ -290,6 +293,7 @@ class PolicySection(Section):
 def _real_name(value: str) -> str:
     if not says_something(value):
         raise ValueError("should be the name of a person or a team")
+    # With single blanks, as `waive` writes names, since the two are compared as texts.
     return " ".join(value.split())
 
 

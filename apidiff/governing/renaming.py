@@ -93,6 +93,7 @@ def likely(change: Change) -> Rename | None:
     if change.name is None or change.possibly_renamed_to is None or change.rule not in _RENAMED:
         return None
     tokens = split(change.base.pointer) if change.base else ()
+    # A schema by its name, since several operations may lead to it.
     named = f"schema {tokens[2]}" if tokens[:2] == ("components", "schemas") and len(tokens) > 2 else None
     target = named or next(iter(change.operations), None)
     if target is None:
@@ -139,6 +140,7 @@ def _is_at(change: Change, rename: Rename) -> bool:
     if target in change.operations:
         return True
     tokens = split(change.base.pointer) if change.base else ()
+    # A slice, since a pointer may end before the name.
     return tokens[:2] == ("components", "schemas") and target.removeprefix("schema ") in tokens[2:3]
 
 

@@ -98,6 +98,7 @@ def asked(comparison: Comparison, corrected: Collection[str] = ()) -> Asked:
     that is more than prose for a patch.
     """
     base, revision = (frozenset(side.path_versions) for side in (comparison.base, comparison.revision))
+    # Paths without a version are one surface that grows, and no new path version.
     new = revision - base - {UNVERSIONED}
     by: dict[Part, list[Change]] = {part: [] for part in PARTS}
     for change in comparison.counted:

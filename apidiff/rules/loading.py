@@ -256,6 +256,7 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
     filled = _harmless(parameters)
     if len(names) < 2:
         return template, filled
+    # "Header `{name}` removed" of two headers is "Headers `a` and `b` removed".
     for noun in _COUNTED:
         template = template.replace(f"{noun} `{{name}}`", f"{_plural(noun)} `{{name}}`")
     if template.startswith("{kind} `{name}`"):
