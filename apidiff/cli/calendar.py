@@ -60,6 +60,7 @@ def command(source: str | None, form: str, output: Path | None, config: Path | N
     need_one_api(projects, source)
     if form != "text" or output is not None:
         only(projects, "what is written to a file, or as a document, is the calendar of one API")
+    # A file with a single `[[apis]]` has headings as well, and no document may begin with one.
     several = are_several(projects) and form == "text" and output is None
     today = datetime.date.today()
     wanted = [Wanted(form, output)]

@@ -154,5 +154,6 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
     except InputError as error:
         warn(f"the comment is not up to date: {error.message}", error.hint, wanted)
         return
+    # On the error stream, since standard output may be a report for a program.
     if line and not quiet:
         click.echo(line, err=True)

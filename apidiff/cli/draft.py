@@ -93,6 +93,7 @@ def command(
             asked = gate(project.reread(), source, base=base)
             # Before anything is written, since an unknown target is an error.
             declared = [_meaning(asked, target, note) for target, note in meanings]
+            # First the draft, into which goes what is declared.
             done = _draft(asked, release, title, guide=guide)
             if declared:
                 done = _with_declared(

@@ -73,6 +73,7 @@ def _command(arguments: Sequence[str] | None) -> int:
 
     from apidiff.cli.group import group
 
+    # Not standalone, or click would print errors in its own form, and end the process.
     try:
         code = group.main(
             args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False

@@ -167,6 +167,7 @@ def _passed_over(outcome: Outcome) -> str:
 
 
 def _summary(run: Backfill, counted: Counter[str]) -> str:
+    # A commit of something else is no revision of the description.
     total = sum(counted.values()) - counted["untouched"]
     same = counted["equal"] + counted["prose"]
     prose = f" ({counted['prose']} differ in prose only)" if counted["prose"] else ""

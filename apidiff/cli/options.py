@@ -408,6 +408,7 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
         from apidiff.reading.outside import Application, Outside
 
         hosts = click.get_current_context().meta.get(_HOSTS) or frozenset()
+        # The command line may run an application and fetch: who types a source has named what is run.
         return Policy(), {"outside": Outside(Application(), hosts)}
     project = find_policy(config)
     return project.policy, {"limits": project.limits, "roots": project.roots, "outside": project.outside}

@@ -209,6 +209,7 @@ def progress(label: str) -> Iterator[None]:
     shown = []
 
     def show() -> None:
+        # Noted first, so that a line which is half written is wiped as well.
         shown.append(said)
         sys.stderr.write(said)
         sys.stderr.flush()

@@ -39,11 +39,13 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
             raise InputError(f"`--output` {said}", hint="Give each format a file of its own: --format sarif=FILE.")
         wanted = [one if one.file is not None else one._replace(file=output) for one in wanted]
         loose = []
+    # Each of these is one document, and two behind each other are none.
     alone = next((one.name for one in loose if FORMATS[one.name].kind in ("json", "document")), None)
     if alone and len(loose) > 1:
         raise InputError(
             f"`{alone}` cannot be printed together with another format", hint=f"Give it a file: --format {alone}=FILE."
         )
+    # `a.json` and `./a.json` are one file.
     files = [os.path.abspath(one.file) for one in wanted if one.file is not None]
     if len(set(files)) < len(files):
         raise InputError("two formats would write the same file", hint="Give each format a file of its own.")
@@ -115,7 +117,7 @@ def report(
         painted = style._replace(colour=coloured(colour, one.file))
         for file, mine in _divided(subject, one):
             emit(_text(writer(one.name), mine, painted), file, form=FORMATS[one.name].kind)
-        # Annotations are one line each; the summary of the job has the whole report.
+        # Annotations are few and short; the summary of the job has the whole report.
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:
             append(_text(writer("markdown"), subject, style), summary, "GITHUB_STEP_SUMMARY")
