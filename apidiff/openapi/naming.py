@@ -16,6 +16,7 @@ _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
+# As texts, which `re` compiles when they are first used: many runs name no part and no callback.
 _OPERATION = r"(\S+) (/.*)\Z"
 _PART = r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)"
 _METHOD = r" \(([^()\s]+)\)\Z"
@@ -63,6 +64,7 @@ def is_callback(name: str) -> bool:
 
 def is_operation(name: str) -> bool:
     """Whether it is the name of an operation that clients call."""
+    # `webhook /lead` looks like a method and a path as well: the key of a webhook may be any text.
     return bool(re.match(_OPERATION, name)) and not is_event(name) and not is_callback(name)
 
 
@@ -88,6 +90,7 @@ def part_in(name: str) -> tuple[str, str]:
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
+    # The last ` of ` begins the top: a callback of a callback has one for each level.
     parent = re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
     return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
 

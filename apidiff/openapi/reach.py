@@ -48,6 +48,8 @@ def surfaces(operations: Iterable[Operation]) -> list[Surface]:
         directions: tuple[Direction, Direction] = ("to-server", "from-server")
         request, response = directions[::-1] if operation.outward else directions
         body, fields = operation.pointer, OPERATION.fields
+        # A parameter of the path item counts even where the operation overrides it: more may count as reached than is
+        # sent, and nothing that is sent counts as unreached.
         parts = [(below(body, field), fields[field]) for field in ("parameters", "requestBody")]
         parts.append((below(operation.item_at("parameters"), "parameters"), fields["parameters"]))
         found.append(Surface(operation.name, request, tuple(parts)))
@@ -122,6 +124,7 @@ class Reachability:
         # Breadth first, so that the first edge to reach a place is on a shortest way to it.
         while pending:
             pointer, kind = pending.popleft()
+            # A place may wait twice, as what a surface starts at and as what a reference leads to.
             if pointer in self._edges:
                 continue
             self._edges[pointer] = list(self._edges_in(pointer, kind))
@@ -191,6 +194,7 @@ class Reachability:
 
 def _place(ref: str) -> str:
     """The pointer that a reference names, without percent-encoding."""
+    # An edge names a place by one text, or `#/components/schemas/A%20B` would be reached under another name.
     return join(split(percent_decoded(ref[1:]))) if "%" in ref else ref[1:]
 
 
