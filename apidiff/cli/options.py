@@ -432,12 +432,6 @@ def _relative(path: Path) -> Path:
         return path
 
 
-def today_if_newer(project: Project) -> datetime.date | None:
-    """Today, as the date to propose for the next release; `None` where the newest release is not older."""
-    today = datetime.date.today()
-    return today if project.newest is None or today > project.newest.release else None
-
-
 def need_one_api(projects: Sequence[Project], *sources: str | None) -> None:
     """A description that the command line names is that of one API."""
     if len(projects) > 1 and any(source is not None for source in sources):

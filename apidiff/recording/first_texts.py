@@ -162,7 +162,7 @@ def tells_of(body: str, ids: Iterable[str]) -> bool:
     return marked is not None and marked["ids"] == _ids(ids)
 
 
-def is_first_text(body: str, told: Collection[str] = ()) -> bool:  # noqa: ARG001 - what it tells of is in its digest
+def is_first_text(body: str) -> bool:
     """Whether a body is a draft that says no more than the list of changes does: one without a guide."""
     return not body.strip() or (is_unedited(body) and f"\n### {GUIDE}\n" not in body)
 

@@ -21,7 +21,6 @@ MAX_DEPTH = 8
 _OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
-_NOTHING = ("", "~", "null")
 
 
 @dataclass(frozen=True, slots=True)

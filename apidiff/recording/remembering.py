@@ -64,6 +64,10 @@ class Remembered:
         self._used = self._known | self._used | {self._key(older, newer): learnt}
         self.computed += 1
 
+    def forget(self, older: Path, newer: Path) -> None:
+        """Do not keep the comparison of these two snapshots."""
+        self._used.pop(self._key(older, newer), None)
+
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
         # Also written where less was asked for than it has, so that the file does not grow for ever.

@@ -27,8 +27,7 @@ from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.restoring import restore
 
 PLAIN, PACKED, PATCH = ".json", ".json.gz", ".patch.json.gz"
-SUFFIXES = (PATCH, PACKED, PLAIN)
-"""What the file of a snapshot may end with, the longest first."""
+"""What the file of a snapshot may end with."""
 MOST_PATCHES = 32
 """Between two whole snapshots: what reading one costs is bounded, and a lost file takes no more than these with it."""
 _LARGEST_PATCH = 0.5

@@ -128,9 +128,12 @@ def observed_again(project: Project, release: Release, comparisons: Remembered) 
     path, base = project.snapshot_path(release), project.history.base_of(release)
     older = project.snapshot_path(base) if base else path
     try:
-        if not comparisons.knows(older, path):
-            yield from _canonical_findings(project, release)
+        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
+        yield from not_canonical
         comparison = comparisons(older, path)
+        # What is remembered is not looked at again, and would hide the finding from the next run.
+        if not_canonical:
+            comparisons.forget(older, path)
     except InputError as error:
         yield finding_of(error, path)
         return
@@ -210,9 +213,12 @@ def judged_again(
     older = project.snapshot_path(base) if base else path
     mine = [entries[name] for name in release.entries if name in entries]
     try:
-        if not comparisons.knows(older, path):
-            yield from _canonical_findings(project, release)
+        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
+        yield from not_canonical
         comparison = comparisons(older, path)
+        # What is remembered is not looked at again, and would hide the finding from the next run.
+        if not_canonical:
+            comparisons.forget(older, path)
         left_out = [project.snapshot_path(each) for each in project.history.left_out(base)] if base else []
         whole = with_left_out(comparison, [comparisons(each, path) for each in left_out])
         answer = _checked(project, release, base, whole, mine, unheard)

@@ -274,7 +274,11 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
         return _apart(gate, entry, fresh, decision, standing, before)
     # These are recorded with what they break now; of the others stays what they were waived for.
     anew = {change.id for change in fresh}
-    listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
+    covered = standing.changes if standing else ()
+    # A waiver that lists nothing covers all that the entry binds, and would cover what is named now alone.
+    if covered is None:
+        covered = tuple(change.id for change in gate.check.comparison.changes if change.id in before)
+    listed = tuple(dict.fromkeys((*covered, *(change.id for change in fresh))))
     kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)
     waiver = recorded((standing or decision.waiver)._replace(changes=listed, operations=kept), gate.check.comparison)
     if standing is not None and gate.base is not None:

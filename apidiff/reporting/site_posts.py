@@ -12,7 +12,7 @@ from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, Release, Waiver
-from apidiff.recording.first_texts import first_text, is_first_text
+from apidiff.recording.first_texts import is_first_text
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, slug, unique
 from apidiff.reporting.escaping import parts
@@ -111,8 +111,8 @@ def _declared(entry: Entry, changes: Sequence[Change]) -> set[str]:
 def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]) -> Post:
     assert entry.date is not None  # It was published.
     post = post_of(window, entry.date, changes, directory, taken)
-    untold = window.untold.changes if window.untold else ()
-    body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
+    # A draft that nobody edited lists the changes, which the page lists itself.
+    body = "" if is_first_text(entry.body) else entry.body
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
@@ -126,14 +126,6 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
 
 def _note_of(waiver: Waiver) -> WaiverNote:
     return WaiverNote(waiver.reason, waiver.approved_by, waiver.kind == "correction")
-
-
-def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
-    """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
-    by_id = {change.id: change for change in changes}
-    bound = [by_id[id] for id in entry.changes if id in by_id]
-    # Earlier versions drafted possible renames, too.
-    return entry.body == first_text(bound) or is_first_text(entry.body, [change.title for change in bound])
 
 
 def _release_post(
