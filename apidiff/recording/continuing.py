@@ -51,6 +51,7 @@ def breaches(
         if key in new and _body(line) != _body(new[key]):
             message = f"the line of {called(line)} was rewritten: {_rewritten(line, new[key], texts, texts_now)}"
             found.append(Breach(message, new[key]))
+    # Only what both have: a line that was inserted or taken out puts no other one in a wrong place.
     kept = [key for key in old if key in new]
     order = [_key(line) for line in now if _key(line) in old]
     moved = next((new[one] for one, other in zip(order, kept, strict=False) if one != other), None)
@@ -128,6 +129,7 @@ def _entry(
 
 def describe_entry(name: str, digest: str, old: bytes | None, new: bytes | None) -> str:
     """What of an entry differs from the published one, whose digest is given; nothing where its text is not at hand."""
+    # The text at hand may be another than the published one, and then nothing can be said of what differs.
     if old is None or new is None or text_digest(old) != digest:
         return ""
     return ", ".join(entry_changes(name, old, new))
@@ -136,6 +138,7 @@ def describe_entry(name: str, digest: str, old: bytes | None, new: bytes | None)
 def _key(line: Line) -> Hashable:
     """What tells a record from any other, whatever else its line says."""
     if isinstance(line, Amendment):
+        # An entry may be amended twice on one day, so the texts are a part of the key.
         return ("amendment", line.release, line.date, tuple(sorted(line.entries.items())))
     return ("release", line.name)
 

@@ -48,6 +48,7 @@ def pull_request(
     if start.commit is None:
         return PullRequest(named.target, unknown=start.called)
     found = PullRequest(named.target, start.commit)
+    # Nothing to tell apart, so the description at the merge base need not be read.
     if not answer.comparison.changes and not any(version.refusals for version in answer.versions):
         return found
     git = Git(project.root)
