@@ -38,6 +38,7 @@ def read_entries(folder: Path) -> tuple[Entry, ...]:
     Raises `InputError`, with file and line, for the first that is wrong.
     """
     entries = map(read_entry, entry_paths(folder))
+    # Each of these has a date; `min` is there for the type alone.
     return tuple(sorted(entries, key=lambda entry: (entry.date or datetime.date.min, entry.path.name)))
 
 
@@ -102,6 +103,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
         version=reader.optional_text(keys.get("version"), "version"),
         changes=reader.ids(keys.get("changes")),
         meaning=tuple(reader.meaning(item) for item in reader.items(keys.get("meaning"), "meaning")),
+        # `waiver:` with nothing behind it is no waiver, as an empty `changes:` is no list.
         waiver=reader.waiver(waiver) if waiver is not None and waiver.data is not None else None,
         body=parts.body,
         renames=reader.renames(keys.get("renames")),

@@ -163,6 +163,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
     everything = {change.id: change for change in compared.changes}
     binding: dict[str, list[Entry]] = defaultdict(list)
     for entry in check.entries:
+        # Sorted, as the order of a set of strings differs from run to run.
         for change in sorted(bound[entry.path]):
             binding[change].append(entry)
     # Without a sound release to compare with, no change is known that an entry could lack or bind wrongly.
@@ -178,6 +179,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
         doubly_bound=tuple(
             Double(everything[id], tuple(entries))
             for id, entries in binding.items()
+            # An id that is gone is listed as stale.
             if len(entries) > 1 and id in everything
         ),
         unreleased=tuple(
@@ -195,6 +197,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
             refusal
             for version in check.versions
             for refusal in version.refusals
+            # A new path version has no entry to be named, and an entry is just what it lacks.
             if refusal.reason not in _TOLD_ELSEWHERE and (refusal.entry or refusal.reason is Reason.NEW_VERSION)
         ),
     )

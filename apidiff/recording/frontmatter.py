@@ -126,6 +126,7 @@ def _span(lines: list[str], key: str) -> tuple[int, int] | None:
         return None
     start = starts[0]
     end = next((number for number, _ in _top_keys(lines) if number > start), len(lines))
+    # A comment above the next key is about that one, and stays with it.
     while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return start, end
