@@ -49,10 +49,12 @@ def repair(project: Project, *, anchor: str | None = None, onto: str | None = No
     """
     removed = _remove_leftovers(project)
     rejoined = rejoin(project, onto) if onto else None
+    # Each step reads the records anew, since the one before may have written them.
     project = project.reread()
     recorded, refused = _finish(project)
     upgraded = _upgrade(project.reread())
     fresh = project.reread()
+    # A snapshot that is refused is told with its reason; `verify` would only say that it has no line.
     named = {finding.place for finding in refused}
     report, found = verify_anchored(fresh, anchor)
     left = [finding for finding in found if finding.place not in named]

@@ -61,6 +61,7 @@ def packed(content: bytes) -> bytes:
     """The content under gzip, the same bytes whenever and wherever it is packed by the same zlib."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, _RAW)
     body = squeeze.compress(content) + squeeze.flush()
+    # The size modulo 2^32 (RFC 1952, 2.3.1).
     return _HEAD + body + struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
 
 
@@ -110,6 +111,7 @@ class Snapshots:
         if not file.endswith(PATCH):
             return self._unpacked(file)
         content = canonical_json(self._patched(file))
+        # Each patch is within the limit, and what they make together need not be.
         if len(content) > self._limits.file_bytes:
             raise too_large(str(self._folder / file), self._limits.file_bytes)
         return content
