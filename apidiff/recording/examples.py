@@ -217,6 +217,7 @@ def _place(change: Change, side: Side, pointer: str | None, name: str | None) ->
         if end and place.endswith(end):
             found.append(place.removesuffix(end))
             continue
+        # A pointer of an edit may end in a keyword: `/properties/a/maxLength` is about the schema at `/properties/a`.
         while place and not _is_schema(side, place):
             place = place.rpartition("/")[0]
         found.append(place)

@@ -28,6 +28,7 @@ class Line:
     def operation(self) -> str:
         """In lower case, as `get /v1/leads`; empty where it speaks of components or security as a whole."""
         words = self.text.lower().split()
+        # A path as the first word has no method before it, and so names no endpoint.
         at = next((at for at, word in enumerate(words) if word.startswith("/")), 0)
         return f"{words[at - 1]} {words[at]}" if at and words[at - 1] in _METHODS else ""
 
@@ -82,6 +83,7 @@ _LIMITS = {
     "exclusivemaximum": "maximum",
     "exclusiveminimum": "minimum",
 }
+# oasdiff knows no renames: of what is renamed or forbidden here it says that it was removed.
 _GONE = r"property-(?:removed|renamed|forbidden)"
 _KINDS = (
     _kind(r"\bapi (?:path )?removed (?:without|with|before)|\bendpoint deleted", r"operation-(?:removed|renamed)"),
@@ -185,6 +187,8 @@ def _matches(line: Line, change: Change, said: frozenset[str]) -> bool:
 
 def _is_known(value: str, kind: _Kind, said: frozenset[str]) -> bool:
     """Whether the change has what the line names, where the line names it to tell one change from another."""
+    # `200` in a line says where a change is, as a media type does; it is held against the change only where it is what
+    # went.
     if kind.names != "status" and _STATUS.fullmatch(value):
         return True
     if kind.names != "media" and _MEDIA.fullmatch(value) and value.partition("/")[0] in _MEDIA_TYPES:

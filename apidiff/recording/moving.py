@@ -127,9 +127,11 @@ def moving(contract: Contract, old: str, new: str, policy: Policy) -> Moving:
     names = {called: own for _, renamed in found.values() for own, called in renamed.items()}
     before, after = ({called: own for own, called in found[version][1].items()} for version in (old, new))
     pairs = _pairs(before, after, changes)
+    # `/v1/leads/{id}` and `/v2/leads/{lead}` are one path under two names.
     named = {shape(called): called for called in after}
     other = {called: named[shape(called)] for called in before if called not in after and shape(called) in named}
     changes = [_named(change, other) for change in changes]
+    # What came, went or moved as a whole is told by the pairs.
     differs = groups([change for change in changes if change.rule not in _WHOLE], names)
     examples = Examples(sides[old], sides[new], policy)
     shown = {
@@ -247,6 +249,7 @@ def _pairs(before: Mapping[str, str], after: Mapping[str, str], changes: list[Ch
             pairs.append(Pair(own, None, "gone"))
             continue
         taken.add(other)
+        # A change names the operation as the side does that it was found on.
         mine = tuple(each for each in changes if {called, other} & {*each.operations} and each.rule not in _WHOLE)
         status: Status = "moved" if called in renamed else "differs" if mine else "same"
         pairs.append(Pair(own, after[other], status, mine))

@@ -90,6 +90,7 @@ def groups(changes: Sequence[Change], operations: Iterable[str] = ()) -> list[Gr
     for fact in _lifted(_joined([fact_of(change, kind, resources) for change, kind in told])):
         by_heading[fact.resource].append(fact)
     order = sorted(by_heading, key=lambda name: (name != EVERYWHERE, name == EVENTS, name))
+    # `False` sorts before `True`: what is told of the whole API comes first, and events last.
     return [Group(heading, tuple(_statements(by_heading[heading]))) for heading in order]
 
 
@@ -168,6 +169,7 @@ def _statements(facts: Sequence[Fact]) -> list[Statement]:
         # Without a verb there are no words for several places at once.
         made[edit if _verb(fact) else id(fact.change)].append(fact)
     told = [statement for same in made.values() for statement in _of_places(same)]
+    # The sort is stable, so the sentences of a kind keep the order of the changes.
     return sorted(told, key=lambda statement: KINDS.index(statement.kind))
 
 

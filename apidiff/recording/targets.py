@@ -63,6 +63,7 @@ class Targets:
         contract = self._contracts[number]
         members = Members(contract.document)
         whole, part = part_in(target)
+        # A whole operation is among `names`; what is looked up here is a field in one.
         if part and (operation := self._operations[number].get(whole)):
             return any(
                 (path := _onward(part, surface.name)) is not None and members.has(surface.pointer, path)
