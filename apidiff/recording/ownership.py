@@ -83,6 +83,7 @@ def _foreign(folder: Path, known: Callable[[Path], bool]) -> list[str]:
 
 
 def _exists(path: Path) -> bool:
+    # `exists` follows a link, and one that dangles is in the way as well.
     return path.exists() or path.is_symlink()
 
 

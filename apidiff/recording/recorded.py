@@ -36,6 +36,7 @@ def with_left_out(comparison: Comparison, others: Iterable[Comparison]) -> Compa
     changes = list(comparison.changes)
     known = {change.id for change in changes}
     for other in others:
+        # What is new to the clients of those releases breaks nothing, and is told as new since the base if it is.
         more = [change for change in other.counted if change.cls == "breaking" and change.id not in known]
         known.update(change.id for change in more)
         changes += more

@@ -90,6 +90,7 @@ class Remembered:
 
         with suppress(OSError, ValidationError):
             made_by, known = _adapter().validate_json(self._file.read_bytes())
+            # One stamp for all: another policy or other code makes every comparison anew.
             if made_by == self._made_by:
                 return dict(known)
         return {}
@@ -118,6 +119,7 @@ class Remembered:
 def code_digest() -> str:
     """Tells the code of this installation from any other."""
     package = Path(__file__).parent.parent
+    # Sizes and times show an edit without reading the files.
     code = sorted(
         (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
         for path in package.rglob("*")
@@ -126,6 +128,7 @@ def code_digest() -> str:
     return hashlib.sha256(repr(code).encode()).hexdigest()
 
 
+# Rules, specifications and templates decide about what is remembered as code does.
 _CODE = (".py", ".toml", ".json", ".j2", ".css", ".js")
 
 
