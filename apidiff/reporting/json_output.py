@@ -81,6 +81,7 @@ def _scalar(value: Any) -> str:
     if isinstance(value, int):
         return _integer(value)
     if isinstance(value, float):
+        # `repr` is the shortest text that is read as the same number.
         return repr(value) if math.isfinite(value) else "null"
     if isinstance(value, Decimal):
         return str(value) if value.is_finite() else "null"

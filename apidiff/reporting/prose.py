@@ -33,6 +33,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root
     """
 
     parser = _parser()
+    # Comments go first: what is left is shown as text, `<!--` included.
     tokens = parser.parse(without_comments(plain_lines(text)))
     _sink_headings(tokens, top)
     for token in tokens:
@@ -47,6 +48,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root
     return Markup(parser.renderer.render(tokens, parser.options, {}))
 
 
+# With a scheme, or from the top of the host: such an address means the same on every page.
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 
 
@@ -165,6 +167,7 @@ def _linked(tokens: Sequence[Token], links: Mapping[str, str]) -> Iterator[Token
 
     depth = 0
     for token in tokens:
+        # A link holds no other link (CommonMark 0.31, 6.3).
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
         url = links.get(token.content) if token.type == "code_inline" and not depth else None
         if url is None:
@@ -194,6 +197,8 @@ def _rewrite_headings(tokens: list[Token], lines: list[str], top: int) -> None:
             continue  # a heading inside of a quotation or a list keeps its level
         first, end = token.map
         level = min(_DEEPEST, int(token.tag[1]) + by)
+        # Blank lines in place of the others: code is known by the numbers of its lines. A heading that is underlined
+        # takes several (CommonMark 0.31, 4.3).
         lines[first:end] = [f"{'#' * level} {' '.join(tokens[number + 1].content.split())}"] + [""] * (end - first - 1)
 
 
@@ -217,6 +222,7 @@ def _outside_spans(text: str, what: re.Pattern[str]) -> str:
     at = 0
     while opening := _BACKTICKS.search(text, at):
         run = opening.group()
+        # A run of another length is not the end (CommonMark 0.31, 6.1).
         closing = None if run[0] == "\\" else re.compile(rf"(?<!`){run}(?!`)").search(text, opening.end())
         if closing is None:
             at = opening.end()
