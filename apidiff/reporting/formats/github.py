@@ -84,6 +84,7 @@ def _sentences(row: Listed) -> Iterable[str]:
 
 
 def _data(text: str) -> str:
+    # `%` first, since the other escapes begin with it.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

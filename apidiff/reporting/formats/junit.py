@@ -57,12 +57,14 @@ def _written(found: Iterable[list[TestSuite]]) -> str:
     for suites in found:
         for suite in suites:
             document.add_testsuite(suite)
+    # The counts of cases and failures are not kept up while they are added.
     document.update_statistics()  # type: ignore[no-untyped-call]
     written: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return written.decode("utf-8") + "\n"
 
 
 def _case(row: Listed, name: str) -> TestCase:
+    # A warning is of no path version, whose name would stand behind the dot.
     case = TestCase(clean(row.says), name.rstrip("."))
     if row.weight == "error":
         failure = Failure(clean(row.heading), row.code)
@@ -71,6 +73,7 @@ def _case(row: Listed, name: str) -> TestCase:
     else:
         case.system_out = "\n".join(filter(None, (clean(row.heading), clean(row.waived), _place(row), _id(row))))
     if row.spot:
+        # junitparser has neither of these two attributes for a case.
         case._elem.set("file", row.spot.file)
         if row.spot.line:
             case._elem.set("line", str(row.spot.line))

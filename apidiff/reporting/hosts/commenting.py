@@ -71,11 +71,13 @@ def upsert(host: Host, marker: str, body: str | None) -> Posted:
         return Posted("removed" if own else "none")
     if not own:
         return _create(host, marker, body)
+    # Runs that overlapped may each have made one.
     for more in own[1:]:
         host.delete(more)
     if _same(own[0].body, body):
         return Posted("unchanged", own[0].url)
     edited = host.edit(own[0], body)
+    # Somebody removed it between the two requests.
     return Posted("updated", edited.url) if edited else _create(host, marker, body)
 
 
@@ -116,6 +118,7 @@ def _own(host: Host, marker: str) -> list[Note]:
     # Asked only if there is something to judge: without a marked comment, that is one request less.
     login = host.login()
     ours: Callable[[Note], bool] = (
+        # Hosts take `Octocat` and `octocat` for one user.
         (lambda note: note.is_bot) if login is None else lambda note: note.author.lower() == login.lower()
     )
     return sorted(filter(ours, marked), key=lambda note: note.id)
@@ -134,5 +137,6 @@ def require(token: str, address: str, *, variables: str, host: str, url_variable
             hint=f"Set {variables} in the environment.",
         )
     split = urlsplit(address)
+    # In the clear a token goes no further than this machine.
     if split.scheme != "https" and not (split.scheme == "http" and split.hostname in LOOPBACK):
         raise InputError(f"the token is not sent to {address!r}", hint=f"{url_variable} must start with `https://`.")
