@@ -58,6 +58,7 @@ def release(site: Site, name: str, posts: Iterable[Post]) -> bytes:
 
 
 def _document(**members: Any) -> bytes:
+    # The mark is a member of the document, as JSON has no comments.
     return (to_json({"format": "apidiff.changelog/1", "generator": MARK.decode(), **members}) + "\n").encode()
 
 
@@ -142,14 +143,17 @@ def search(site: Site) -> dict[str, bytes]:
         rows += [
             [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items
         ]
+    # Operations by themselves, too, as many are named by no change.
     rows += [
         [target.name, address, _kind(target.name), "", "", target.summary]
         for target, address in pages.operation_addresses(site)
     ]
+    # The script asks for the first file, however little there is to find.
     files = [rows[at : at + SEARCH_ROWS] for at in range(0, len(rows), SEARCH_ROWS)] or [[]]
     found = {}
     for number, some in enumerate(files, 1):
         following = f"search-{number + 1}.json" if number < len(files) else None
+        # As ASCII: half of a surrogate pair has no bytes in UTF-8.
         text = json.dumps(
             {"generator": MARK.decode(), "next": following, "rows": some}, ensure_ascii=True, separators=(",", ":")
         )
@@ -164,6 +168,7 @@ def _kind(name: str) -> str:
 
 def _found_by(item: Item) -> str:
     """What else a change is found by: what it is about, and the first of the operations that it affects."""
+    # Bounded, as a change of a shared schema affects thousands of operations.
     return " ".join((*item.resources[:5], *(target.name for target in item.others[:5])))
 
 
