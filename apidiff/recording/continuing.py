@@ -83,6 +83,7 @@ def _dropped(then: Sequence[Line], new: Mapping[Hashable, Line], now: Sequence[L
     last = now[-1] if now else None
     if len(gone) == len(then):
         return [Breach(f"every recorded line is gone: {len(gone)} of them, the newest of {called(gone[-1])}")]
+    # A tail is told as one thing; lines that are missing from the middle are named each.
     if list(then[-len(gone) :]) == gone:
         listed = ", ".join(called(line) for line in gone[:3]) + (f" and {len(gone) - 3} more" if len(gone) > 3 else "")
         return [Breach(f"the index was cut off: {listed} {'is' if len(gone) == 1 else 'are'} missing", last)]

@@ -94,6 +94,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
     parts = split(text, str(path))
     reader = _Reader(str(path))
     keys = load(parts, str(path))
+    # Before the values: a misspelt key would be told as one that is missing.
     reader.known(keys, _ENTRY_KEYS, "an entry", 1)
     waiver = keys.get("waiver")
     return Entry(
@@ -143,6 +144,7 @@ class _Reader:
             raise self.error(
                 f"`{name}` is not a string", value.line, f"Write `{name}: ...` on one line, quoted if need be."
             )
+        # YAML may have wrapped it over several lines.
         return " ".join(value.data.split())
 
     def said(self, value: Value, name: str) -> str:

@@ -210,6 +210,7 @@ def _stale(entries: Iterable[Entry], there: Iterable[str], bound: dict[Any, froz
         waived = waived_ids(entry, bound[entry.path])
         listed = entry.waiver.changes or () if entry.waiver else ()
         gone = [change for change in entry.changes if change not in known]
+        # A waiver may list what its entry does not bind, as after a note on a declared meaning was reworded.
         gone += [change for change in listed if change not in bound[entry.path] and change not in gone]
         for change in gone:
             yield Stale(entry, change, told.get(change, ""), change in waived or change in listed)

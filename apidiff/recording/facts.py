@@ -92,6 +92,7 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     # A parameter is named as a whole, so its own places are no further fields.
     others = [] if parameter else [describe(pointer).path for pointer in change.also]
     fields = tuple(dict.fromkeys(filter(None, (path, *others))))
+    # By the words with which `worded` joins the names of several operations.
     is_several = place.endswith(" more operations") or "` and `" in place
     fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields, is_several=is_several)
     # What came or went is a value of the field, and no field itself.

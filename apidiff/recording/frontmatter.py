@@ -102,6 +102,7 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
     lines = _lines(parts.yaml)
     span = _span(lines, key)
     if span is None:
+        # The last line of a front matter may lack its end.
         head = parts.yaml if not parts.yaml or parts.yaml.endswith("\n") else parts.yaml + newline
         return Parts(parts.opening, head + written, parts.closing, parts.body)
     start, end = span

@@ -154,6 +154,7 @@ def covered(found: Iterable[Found]) -> dict[str, frozenset[str]]:
     for one in found:
         for change in one.changes:
             names = _broken(change)
+            # A line about components or security names no operation, so it is for all of them.
             mine = {name for name in names if name.lower() == one.line.operation} if one.line.operation else set(names)
             passed.setdefault(change.id, set()).update(mine)
     return {id: frozenset(names) for id, names in passed.items()}
@@ -204,6 +205,7 @@ def _said(change: Change) -> frozenset[str]:
     """Every name and value that it speaks of, in lower case."""
     names = {change.name or "", *change.names, change.renamed_from or "", change.kind}
     for piece in _CODE.findall(change.title):
+        # A line may name the field alone, where a title has `customer.name`.
         names |= {piece, *piece.split(".")}
     for side in (change.base, change.revision):
         if side is not None:

@@ -42,6 +42,7 @@ def pull_request(
         named = named_by_host(environ)
         if named is None or not named.target:
             return None
+        # If the command line names another state as the anchor, the request still began at the merge base.
         start = anchor if anchor.target else find_anchor(project, None, environ)
     except InputError as error:
         return PullRequest("the target branch", unknown=error.message)

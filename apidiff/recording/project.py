@@ -120,6 +120,7 @@ class Project:
 
     def _records(self, name: str) -> Path:
         """A folder of the records. Raises `InputError` if it is a link, or one is on the way to it."""
+        # Git keeps the text of a link and not what it leads to, so no anchor could be held against records behind one.
         return require_plain(self.root, self.root / name)
 
     @cached_property
@@ -228,6 +229,7 @@ class Project:
 
 def load_project(root: Path, config: Path | None = None) -> Project:
     """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
+    # What the command line names may lie anywhere; the file itself must not be a link.
     path = require_plain(root, root / CONFIG_NAME) if config is None else require_plain(config.parent, config)
     if config is not None and not path.exists():
         hint = "Name the configuration that there is; `apidiff init` writes one."

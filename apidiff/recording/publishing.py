@@ -79,6 +79,7 @@ def publish_site(
     for file in files:
         path, key = folder / file.name, file.key
         before = _digest(path)
+        # Both count: what it is made from is the same, and nobody has changed what came of it.
         if before is not None and known.get(file.name) == (key, before):
             outcome.same.append(file.name)
             continue

@@ -77,6 +77,7 @@ def told_by(
         yield Told(on, document(), is_heard=False)
     else:
         yield Told(history.told_on(base), document(), base.name not in unheard, str(base.name))
+    # From the newest back, in the order in which a `deprecation.History` is read.
     for each in sorted(known, key=lambda release: release.name, reverse=True):
         if not history.is_late(each) and (base is None or each.name < base.name):
             told = snapshot_contract(project, each).document

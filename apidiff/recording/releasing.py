@@ -48,6 +48,7 @@ def move(planned: Mapping[Path, Path]) -> None:
         for old, new in planned.items():
             os.rename(old, new)
             done[old] = new
+        # A name is durable once its folder is (fsync(2)).
         for folder in {path.parent for pair in planned.items() for path in pair}:
             sync_folder(folder)
     except OSError as error:

@@ -61,6 +61,7 @@ class Remembered:
     def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
         """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
         learnt = _bare(comparison) if self._audited else comparison
+        # `save` writes nothing else, so what the file has goes in, too.
         self._used = self._known | self._used | {self._key(older, newer): learnt}
         self.computed += 1
 

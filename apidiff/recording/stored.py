@@ -152,6 +152,7 @@ class Snapshots:
         if older is None or older >= name or not is_compressed(file):
             return None
         chain = self._chain(file)
+        # The whole snapshot is in the chain as well.
         if len(chain) > MOST_PATCHES:
             return None
         operations = patch_from(base.document, new.document)
@@ -204,6 +205,7 @@ class Snapshots:
     def _patch(self, file: str) -> dict[str, Any]:
         path = self._folder / file
         told = self._parsed(self._unpacked(file), file, _LEVELS)
+        # Exactly these keys, as any other would be bytes that no digest covers.
         if not isinstance(told, dict) or told.keys() != {"format", "base", "patch"} or told["format"] != _FORMAT:
             raise _broken(path, f"it is no `{_FORMAT}`")
         if not isinstance(told["patch"], list) or not isinstance(told["base"], str):

@@ -160,6 +160,7 @@ def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
     if anchor is None or anchor.state != "anchored":
         return []
     lines, known = project.history.lines, len(anchor.lines)
+    # The records are unsound for that, and which of their lines are new cannot be told.
     if lines[:known] != anchor.lines:
         return []
     return [line for line in lines[known:] if isinstance(line, Release)]

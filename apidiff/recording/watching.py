@@ -54,6 +54,7 @@ class Watched:
             try:
                 for _ in watch(
                     *self._watchable(),
+                    # No filter of the library's, which passes over names such as `.git`: `look` says what counts.
                     watch_filter=None,
                     step=_SETTLED_MS,
                     rust_timeout=_LOOK_EVERY_MS,

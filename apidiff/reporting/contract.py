@@ -79,6 +79,7 @@ class Change(Document):
     """One edit of the contract, classified."""
 
     id: ChangeId
+    # A text and no closed set, as later versions have more rules; so are the codes of refusals.
     rule: str = Field(
         description="The kind of change; `apidiff explain RULE` tells more.", examples=["property-removed"]
     )

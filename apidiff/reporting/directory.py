@@ -135,6 +135,7 @@ class Directory:
             "name": event_in(name) if operation.kind == "event" else name,
             "version": operation.path_version if operation.kind == "operation" else "",
         }
+        # What the pattern does not name need not be there.
         wanted = {field for _, field, _, _ in string.Formatter().parse(self._reference) if field}
         # An address with a part missing would lead elsewhere.
         if any(not values[field] for field in wanted):

@@ -41,6 +41,7 @@ def index(site: Site) -> bytes:
             for version in site.versions
         ],
         deprecations=[_plan(plan) for plan in site.plans],
+        # Without texts and changes, which are in the documents of the releases: the index stays small.
         entries=[
             {**_post(post, site.url), "body": None, "counts": _counts(post), "json": f"releases/{post.release}.json"}
             for post in site.posts
@@ -139,6 +140,7 @@ def search(site: Site) -> dict[str, bytes]:
     rows: list[list[Any]] = []
     for post in site.posts:
         date = post.date.isoformat()
+        # Title, address, kind, date, path version, and what else it is found by: as `page.js` takes them.
         rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
             [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items

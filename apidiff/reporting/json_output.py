@@ -59,6 +59,7 @@ def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out:
     if not members:
         out.append(brackets)
         return
+    # An empty `newline` stays empty, for a text on one line.
     inner = newline and newline + "  "
     separator = "," + (inner or " ")
     out.append(brackets[0] + inner)

@@ -1,5 +1,7 @@
 """Lines for a terminal: wrapped to a width by what they show, with hanging indents, coloured last."""
 
+# Without `from __future__ import annotations`: of those that stay texts, a named tuple compiles one for each field
+# (docs/decisions.md).
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -36,6 +36,7 @@ _MEDIA = {
     "txt": "text/plain; charset=utf-8",
     "xml": "application/xml",
 }
+# Another rendering has the same addresses, so nothing is stored; and no page of another site may read these.
 _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -62,6 +62,7 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
     value = parse_json(decode(data, shown), shown)
     documents: dict[str | None, contract.Check] = {}
     try:
+        # Anything else is held against the form of one check, whose errors say what is wrong.
         if isinstance(value, dict) and value.get("format") == "apidiff.checks/1":
             documents.update(contract.Checks.model_validate(value).apis.items())
         else:

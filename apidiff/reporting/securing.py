@@ -26,6 +26,7 @@ def secured(page: str) -> str:
     for placeholder, found in ((_HASHES, _STYLE), (_SCRIPT_HASHES, _SCRIPT)):
         # A list without a source has to be written as `'none'` (Content Security Policy Level 3, 2.3.1).
         hashes = " ".join(dict.fromkeys(_hash(text) for text in found.findall(page))) or "'none'"
+        # Only the first one, which is the policy's: the words may stand in a text of the page, too.
         page = page.replace(placeholder, hashes, 1)
     return page
 
@@ -63,4 +64,5 @@ def _allowing(policy: str, more: dict[str, str]) -> str:
             directives[names.index(name)].append(source)
         elif default is not None:
             directives.append([name, *default, source])
+    # `'none'` says nothing beside another source (Content Security Policy Level 3, 2.3.1).
     return "; ".join(" ".join(word for word in one if len(one) == 2 or word != "'none'") for one in directives)

@@ -43,6 +43,7 @@ _VARIABLE = re.compile(r"[{:]|v?\d+(?:\.\d+)*\Z")
 
 def resource(name: str) -> str:
     """What an operation or event is about: the first part of its path that is neither version nor variable."""
+    # An event is about what stands before its first dot: `lead` in `lead.won`.
     if is_event(name):
         return event_in(name).partition(".")[0]
     path = name.rpartition(" ")[2]

@@ -215,6 +215,7 @@ def commands(check: Check) -> list[list[str]]:
     # A declared meaning is bound by the entry that declares it.
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
+    # Commands are copied into a shell, and the name of a file or a branch may be anything.
     source = [shlex.quote(check.source)] if check.source else []
     base = [f"--base {shlex.quote(check.base)}"] if check.base else []
     base += [f"--api {check.api}"] if check.api else []

@@ -156,6 +156,7 @@ class _Spots:
 
     def of(self, side: Side | None) -> Spot | None:
         """A place in the description at hand, else all of it: what only the base has is in no file here."""
+        # What only the bundle has is somewhere in the description.
         file = self.file(side.file or self._description) if side is not None else None
         if file and side is not None:
             return Spot(file, side.line)

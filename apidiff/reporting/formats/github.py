@@ -19,6 +19,7 @@ from apidiff.reporting.formats.style import Style
 
 MOST: Final = 10
 """How many annotations of a kind GitHub shows for one step."""
+# What has the weight `none` gets no annotation.
 _COMMAND: Final[dict[Weight, str]] = {"error": "error", "warning": "warning", "note": "notice"}
 
 

@@ -68,6 +68,7 @@ def check(check: Check, style: Style = Style()) -> str:
 
 
 def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
+    # A view has the short id alone.
     changes = {change.short_id: change for change in comparison.changes}
     # A file is read once for all changes of a page, and anew for the next page.
     lines = cache(_lines)

@@ -39,6 +39,7 @@ def _suites(rows: list[Listed], versions: Iterable[str], style: Style, api: str 
     shown = [row for row in rows if row.weight != "none" or style.verbose]
     of = ["apidiff", *([api] if api else [])]
     suites = []
+    # A path version without a row has passed, and is listed as one that has.
     for version in dict.fromkeys([*versions, *(row.path_version for row in shown)]):
         suite = TestSuite(" ".join([*of, clean(version)]).rstrip())
         name = ".".join([*of, clean(version)])

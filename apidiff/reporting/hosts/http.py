@@ -100,6 +100,7 @@ class Client:
     timeout_s: float = 20.0
     wait_s: float = 120.0
     sleep: Callable[[float], None] = time.sleep
+    # A limit ends at a time of day, so that is what the clock tells.
     now: Callable[[], float] = time.time
     total_s: float = 300.0
     _ends: float = field(init=False, repr=False)
@@ -123,6 +124,7 @@ class Client:
             try:
                 answer = self._follow(method, url, value)
             except Unreachable:
+                # Nobody answered, but the host may have done what was asked.
                 if not repeat or last:
                     raise
                 self.pause()
@@ -161,6 +163,7 @@ class Client:
             url,
             method=method,
             data=None if value is None else json.dumps(value).encode(),
+            # GitLab passes over what is meant for GitHub.
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {self.token}",
@@ -227,6 +230,7 @@ def _is_limited(answer: Answer) -> bool:
         return False
     headers = answer.headers
     spent = headers.get("x-ratelimit-remaining") == "0"
+    # Limits on many requests in a short time come as 403 with words alone (GitHub's best practices).
     return spent or "retry-after" in headers or "rate limit" in answer.message().lower()
 
 
