@@ -97,6 +97,7 @@ def _rewritten(line: Line, other: Line, texts: Mapping[str, bytes], texts_now: M
     found = []
     for name in line._fields:
         one, two = getattr(line, name), getattr(other, name)
+        # The hash differs in every line behind one that was edited, and says nothing of this one.
         if one == two or name == "previous":
             continue
         if name == "verdicts":

@@ -134,6 +134,8 @@ class Examples:
         """The line of a request before and after, for a parameter of the query."""
         for name in change.operations[:_MOST_OPERATIONS]:
             was, now = change.name, change.renamed_to or change.name
+            # A parameter that is required now is left out of the request before, and one that is gone out of that
+            # after.
             before = self._base.query(name, [] if change.rule in ("required-parameter-added", *_BECAME) else [was])
             after = self._revision.query(name, [] if change.rule == "parameter-removed" else [now])
             if before is not None and after is not None and before != after and len(before + after) < MOST_CHARACTERS:

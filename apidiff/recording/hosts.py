@@ -150,6 +150,7 @@ def github_event(environ: Mapping[str, str]) -> dict[str, Any]:
     try:
         with open(Path(path), "rb") as stream:
             event = json.loads(stream.read(_MOST_BYTES))
+    # Without the event, the variables still name the target branch.
     except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}

@@ -218,5 +218,6 @@ def _scalars(value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
             yield one
+        # As a line has it: `true`, `null`, `10`.
         elif one is None or isinstance(one, bool | int | float):
             yield canonical_json(one).decode().strip()

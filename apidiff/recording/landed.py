@@ -84,6 +84,7 @@ def entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
         try:
             blobs = [blob for blob in git.folder_of(anchor.commit or "", inside) if blob.path.endswith(".md")]
             texts = git.contents(blobs, _MOST_BYTES)
+        # The anchor need not have had either folder.
         except GitError:
             continue
         for blob, text in zip(blobs, texts, strict=True):

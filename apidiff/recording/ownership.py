@@ -54,6 +54,7 @@ def foreign_to_changelog(folder: Path) -> list[str]:
             return False
         try:
             read_entry(path)
+        # Markdown that is no entry may be anybody's.
         except InputError:
             return False
         return True

@@ -36,6 +36,7 @@ class Remembered:
         self._project = project
         self._audited = audited
         what = what or ("verified" if audited else "compared")
+        # A file for each API: `save` keeps what one run asked for, and a run may be about one of them.
         self._file = file or cache_file(project.root, f"{what}-{project.config.api}" if project.config.api else what)
         self._used: dict[str, Comparison] = {}
         self._digests: dict[Path, str] = {}

@@ -314,6 +314,7 @@ def leftover_findings(folder: Path) -> Iterator[Finding]:
 
 def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
     """A note where git converted line ends: the records are what they were, and their bytes are not."""
+    # git converts no file with NULs in it, as gzip's are.
     texts = (release.file for release in index.releases if not is_compressed(release.file))
     paths = [index.path, *(project.schemas / file for file in texts)]
     converted = [path for path in paths if _is_converted(path)]

@@ -251,6 +251,7 @@ def _counted(fact: Fact) -> str:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
         return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
     subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
+    # A limit that is said in the sentence itself needs no step behind it.
     before = f" (was {exact['was']})" if exact and exact["was"] else "" if exact else _limit(fact)
     return f"{subject} {verb}{fact.suffix}{before}"
 

@@ -189,6 +189,7 @@ class Snapshots:
         while chain[-1].endswith(PATCH) and chain[-1] != known:
             older = str(self._patch(chain[-1])["base"])
             before, after = release_of(older), release_of(chain[-1])
+            # What somebody wrote into a patch may lead round in a circle.
             if before is None or after is None or before >= after:
                 raise _broken(self._folder / chain[-1], f"it builds on `{older}`, which is no older snapshot")
             if len(chain) > MOST_PATCHES:
@@ -233,6 +234,7 @@ def lines_of_snapshot(shown: str) -> tuple[str, ...] | None:
         if release_of(f"{name}{suffix}") and (folder / f"{name}{suffix}").is_file():
             try:
                 return tuple(Snapshots(folder, DEFAULT_LIMITS).content(f"{name}{suffix}").decode().split("\n"))
+            # A report without these lines is better than none.
             except (InputError, OSError, ValueError):
                 return None
     return None

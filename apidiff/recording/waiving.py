@@ -148,6 +148,7 @@ def _require(gate: Gate, decision: Decision) -> None:
             place=Place(str(gate.project.config.path or gate.project.root)),
             hint=approver_fault(decision.approved_by, approvers).hint,
         )
+    # Against the day of the release, as a check asks it.
     if decision.until is not None and decision.until < gate.on:
         raise InputError(
             f"a waiver until {decision.until} covers nothing: that day has passed",

@@ -157,6 +157,7 @@ def read_directory(
     if path is None:
         return Directory({}, version_pattern, reference_url)
     try:
+        # Names and texts alone are read, so no number has to be exact.
         document = json.loads(snapshots.content(path.name))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(

@@ -95,6 +95,7 @@ def without_comments(text: str) -> str:
     }
     written: list[str] = []
     start = 0
+    # Up to each line of code, and then that line as it is.
     for end in [*sorted(code), len(lines)]:
         if end > start:
             written += _uncommented("\n".join(lines[start:end])).split("\n")
@@ -206,6 +207,7 @@ def _outside_code(lines: list[str], code: set[int], what: re.Pattern[str], spans
     """The lines with a backslash before each match of `what` outside of code blocks, and with `spans` of code spans."""
     written: list[str] = []
     start = 0
+    # Up to each line that is code or blank: no code span goes on over a blank line (CommonMark 0.31, 6.1).
     for end in [*(number for number in range(len(lines)) if number in code or not lines[number].strip()), len(lines)]:
         if end > start:
             paragraph = "\n".join(lines[start:end])

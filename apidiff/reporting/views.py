@@ -264,6 +264,7 @@ def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
     if version.path_version in (*comparison.base.path_versions, *comparison.revision.path_versions):
         return False
     silent = version.status == "pass" and all(change.cls == "neutral" for change in version.changes)
+    # A row `unversioned` that passes would look like one more path version.
     return version.path_version == UNVERSIONED and silent
 
 

@@ -101,8 +101,10 @@ def _create(host: Host, marker: str, body: str) -> Posted:
 def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
     """Keep the oldest of our comments: another run may have created one meanwhile."""
     own = _own(host, marker)
+    # It may be gone again, or not be listed yet.
     if not own or own[0].id == mine.id:
         return Posted("created", mine.url)
+    # Another run was first; whoever keeps the oldest keeps the same one.
     host.delete(mine)
     kept = own[0] if _same(own[0].body, body) else host.edit(own[0], body)
     if kept is None:
