@@ -283,7 +283,7 @@ def _is_untouched(entry: Entry) -> bool:
 
 def follows(gate: Gate, entry: Entry, ids: tuple[str, ...]) -> Entry:
     """The entry with these changes; a title and a body that nobody edited tell of them alone."""
-    # In the order of the ids, since the text and the title are made from the first of them on.
+    # In the order of the ids, as `_update` has them: another order may be another text.
     bound = [change for change in gate.check.comparison.changes if change.id in ids]
     bound.sort(key=lambda change: ids.index(change.id))
     new = entry.version not in gate.check.comparison.base.path_versions
