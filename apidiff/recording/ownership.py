@@ -64,6 +64,7 @@ def foreign_to_changelog(folder: Path) -> list[str]:
 
 def foreign_to_templates(folder: Path) -> list[str]:
     """Names in the folder of templates that override none of the built-in ones."""
+    # By its path: `reporting` may import from here, and not the other way round.
     built_in = Path(__file__).parent.parent / "reporting" / "templates"
     return _foreign(folder, lambda path: (built_in / path.name).is_file())
 

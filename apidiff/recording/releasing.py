@@ -53,6 +53,7 @@ def move(planned: Mapping[Path, Path]) -> None:
             sync_folder(folder)
     except OSError as error:
         move_back(done)
+        # Where all were moved, a folder could not be synced.
         at = next((old for old in planned if old not in done), next(iter(planned)))
         raise unwritable(at, error) from None
 

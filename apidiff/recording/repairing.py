@@ -89,6 +89,7 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
         return [], []
     path, name = orphans[0]
     try:
+        # From the file itself, which holds what was to be recorded; a snapshot takes it over in its place.
         done = snapshot(project, os.fspath(path), name)
     except InputError as error:
         return [], [finding_of(error, path)]
@@ -101,6 +102,7 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
 
 
 def _dated(folder: Path) -> Iterator[tuple[Path, ReleaseName]]:
+    # A compressed one is of an interrupted `history`, which takes it over when it is run again.
     for path in sorted(folder.glob("*.json")):
         if name := ReleaseName.parse(path.stem):
             yield path, name

@@ -153,6 +153,7 @@ def joint(title: str, apis: Mapping[str, Site], url: str, updated: datetime.date
         lists = post.with_items(lambda items: [replace(i, page=f"{name}/{i.page}") for i in items])
         return replace(lists, page=f"{name}/{post.page}", title=f"{apis[name].title}: {post.title}", speaks_of=())
 
+    # As many of each as the feed may hold: the newest may all be of one API.
     posts = [(post, name) for name, site in apis.items() for post in site.posts[:MOST]]
     posts.sort(key=lambda found: found[0].date, reverse=True)
     # One of the sites stands for all: what a feed reads of it is replaced below.

@@ -275,4 +275,5 @@ def _changelog(site: Site, renderer: Renderer) -> str:
 
 
 def _tidy(text: str) -> str:
+    # Blocks of a template that are empty leave their blank lines behind.
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"

@@ -117,6 +117,7 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
     hidden = frozenset(id for window in windows for id in window.hidden)
     most = project.config.page.compare
     between = total = 0
+    # The end is not in the range, so `-1` leads down to the oldest release.
     for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
         release, newest = releases[number], releases[-1]
         between += rows.get(releases[number + 1].name, 0)

@@ -62,6 +62,7 @@ def number_of(
     """
     _require(repo, 1)
     require(token, api_url, variables="GITHUB_TOKEN (or GH_TOKEN)", host="GitHub", url_variable="GITHUB_API_URL")
+    # The number is what is looked for, and no request for that needs one.
     api = _Api(client or Client(token, timeout_s), api_url.rstrip("/"), repo, 0)
     # A branch's name may have slashes, and characters that would end a query.
     head = quote(f"{run.owner}:{run.branch}", safe="")

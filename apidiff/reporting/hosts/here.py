@@ -41,6 +41,7 @@ class Here(NamedTuple):
 
 def here(environ: Mapping[str, str], host: HostName | None = None) -> Here:
     """What the environment of GitHub Actions or GitLab CI says; `host` where the command line names one."""
+    # GitLab sets GITLAB_CI in every job; what runs elsewhere is taken for GitHub's.
     if host == "gitlab" or (host is None and environ.get("GITLAB_CI")):
         return _gitlab(environ)
     return _github(environ)
