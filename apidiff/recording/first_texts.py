@@ -71,6 +71,7 @@ class Texts:
                 left -= 1
                 shown[_example(example)].append(paragraph)
             else:
+                # Under its own text, so that it keeps its place among those that have an example.
                 shown[paragraph].append("")
         for example_text, paragraphs in shown.items():
             blocks += filter(None, (*paragraphs, example_text))
@@ -189,6 +190,7 @@ def markdown(told: str) -> str:
     are text.
     """
     pieces = comment(" ".join(told.split())).split("`")
+    # An even number of pieces is an odd number of backticks: the last one has no partner.
     if len(pieces) % 2 == 0:
         pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
     written = ""

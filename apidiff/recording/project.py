@@ -63,7 +63,7 @@ class Project:
                         place=Place(str(self.config.path or self.root)),
                         hint="Correct `description`: it counts from the folder of the file.",
                     )
-            # = dict.fromkeys|Two patterns may match the same file.
+            # Two patterns may match the same file.
             found |= dict.fromkeys(map(self._in_repository, paths))
         return tuple(found)
 
@@ -110,6 +110,7 @@ class Project:
     def outside(self) -> Outside:
         """What reading a description may do besides opening files."""
         told = self.config.application
+        # A path counts from the project's folder; a bare name, such as `python3.12`, is left to be looked up.
         python = told.python and os.path.join(self.root, told.python) if "/" in (told.python or "") else told.python
         return Outside(Application(python, told.environment, told.seconds), self.hosts)
 
@@ -119,6 +120,7 @@ class Project:
 
     def _records(self, name: str) -> Path:
         """A folder of the records. Raises `InputError` if it is a link, or one is on the way to it."""
+        # Git keeps the text of a link and not what it leads to, so no anchor could be held against records behind one.
         return require_plain(self.root, self.root / name)
 
     @cached_property
@@ -168,6 +170,7 @@ class Project:
     @cached_property
     def history(self) -> History:
         """What the index tells, in today's format. Raises `InputError` where the index cannot be read."""
+        # The upgrade of the first format alone rests on the entries, and each of them is a file to be read.
         return history_of(self.index, self.texts if self.index.version == 1 else {})
 
     @property
@@ -204,12 +207,14 @@ class Project:
         """
         with locked(self.root):
             make_folder(folder)
+            # Nobody else writes while the lock is held, so a temporary file there is of a process that was interrupted.
             for records in (self.schemas, self.changelog, self.unreleased_folder):
                 clear_leftovers(records)
             yield
 
     def reread(self) -> Project:
         """The same project with its records as they are on disk now."""
+        # A new object, as this one keeps what it has read.
         return Project(self.root, self.config, self.hosts)
 
     @cached_property
@@ -224,6 +229,7 @@ class Project:
 
 def load_project(root: Path, config: Path | None = None) -> Project:
     """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
+    # What the command line names may lie anywhere; the file itself must not be a link.
     path = require_plain(root, root / CONFIG_NAME) if config is None else require_plain(config.parent, config)
     if config is not None and not path.exists():
         hint = "Name the configuration that there is; `apidiff init` writes one."

@@ -54,6 +54,7 @@ def verify(
     all the same, and what differs is a note. With an `anchor`, whose policy the project has, what was recorded since is
     judged under that policy, whatever policy its line names. Raises nothing for a broken record: each is a finding.
     """
+    # Entries first: an index that cannot be read keeps nobody from hearing what is wrong with them.
     entries, found = read_each(project)
     try:
         index = project.index
@@ -162,6 +163,7 @@ def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
     if anchor is None or anchor.state != "anchored":
         return []
     lines, known = project.history.lines, len(anchor.lines)
+    # The records are unsound for that, and which of their lines are new cannot be told.
     if lines[:known] != anchor.lines:
         return []
     return [line for line in lines[known:] if isinstance(line, Release)]
@@ -211,6 +213,7 @@ def judged_again(
     """
     path, base = project.snapshot_path(release), project.history.base_of(release)
     older = project.snapshot_path(base) if base else path
+    # An entry that is missing or cannot be read is a finding of its own; the verdict is that of what is left.
     mine = [entries[name] for name in release.entries if name in entries]
     try:
         not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
@@ -306,6 +309,7 @@ def _checked(
     unheard: Collection[ReleaseName],
 ) -> Check:
     if base is None:
+        # The first release has no base, so nothing in it can break.
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
 
     def document(of: Release) -> Callable[[], Mapping[str, JSON]]:
