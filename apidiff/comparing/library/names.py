@@ -10,10 +10,11 @@ from collections.abc import Iterable
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.library.edits import library_edit
-from apidiff.comparing.library.types import Generated, Types, Use, class_name
+from apidiff.comparing.library.types import Generated, Types, Use
 from apidiff.comparing.library.walk import Pair
 from apidiff.comparing.pointers import phrase
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below
 
 INLINE = "inline"

@@ -15,6 +15,7 @@ from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below, find, original
 from apidiff.openapi.uri import percent_decoded
 
@@ -38,7 +39,6 @@ _NOTES = frozenset(
      "externalDocs", "xml", "$comment"}
 )  # fmt: skip
 """What may stand beside the one member of an `allOf` without making it a class of its own."""
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NO_LETTERS = r"\W"
 CONSTANTS = "constants"
 """Stands behind the type of an enum of which a union is made."""
@@ -305,10 +305,3 @@ def _kind(value: JSON) -> str:
     if isinstance(value, str):
         return "string"
     return "integer" if isinstance(value, int) else "number"
-
-
-def class_name(name: str) -> str:
-    """A name as generators write it for a class: `pet_item`, `pet-item` and `PetItem` are one."""
-    if name.isalnum():
-        return name[:1].upper() + name[1:]
-    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN_WORDS.split(name))
