@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from apidiff.comparing.library.derived import derived_name
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
@@ -102,6 +103,10 @@ class Types:
     def classes(self) -> frozenset[str]:
         """The names that the components have as classes."""
         return frozenset(map(class_name, self.components))
+
+    def goes_by(self, generated: Generated, name: str) -> bool:
+        """Whether an inline class goes by that name all the same, since a generator derives it from the place."""
+        return not generated.name and derived_name(self._document, generated.pointer) == class_name(name)
 
     def of(self, use: Use) -> Generated:
         """The type of a use."""
