@@ -12,6 +12,7 @@ from apidiff.openapi.uri import normal_escapes
 
 VARIABLE = re.compile(r"\{([^{}/$][^{}/]*|)\}")
 """A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
@@ -106,3 +107,10 @@ def is_outward(name: str) -> bool:
     while name.startswith(_CALLBACK):
         name, outward = name.partition(" of ")[2], not outward
     return outward != is_event(name)
+
+
+def class_name(name: str) -> str:
+    """A name as generators write it for a class: `pet_item`, `pet-item` and `PetItem` are one."""
+    if name.isalnum():
+        return name[:1].upper() + name[1:]
+    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN_WORDS.split(name))

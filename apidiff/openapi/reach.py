@@ -25,6 +25,8 @@ def surfaces(operations: Iterable[Operation]) -> list[Place]:
     """Where the requests and the responses of the operations, events and callbacks start."""
     found: list[Place] = []
     for operation in operations:
+        # A parameter of the path item counts even where the operation overrides it: more may count as reached than is
+        # sent, and nothing that is sent counts as unreached.
         body, fields = operation.pointer, OPERATION.fields
         found += [(below(body, field), fields[field]) for field in ("parameters", "requestBody", "responses")]
         found.append((below(operation.item_at("parameters"), "parameters"), fields["parameters"]))
@@ -89,4 +91,5 @@ def _subtypes(schema: dict[str, Any]) -> Iterator[Place]:
 
 def _place(ref: str) -> str:
     """The pointer that a reference names, without percent-encoding."""
+    # A place has one text, or `#/components/schemas/A%20B` would be reached under another name.
     return join(split(percent_decoded(ref[1:]))) if "%" in ref else ref[1:]

@@ -24,6 +24,7 @@ from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings_values
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -230,7 +231,9 @@ def _compare_names(exchange: Exchange, old: Parameter, new: Parameter) -> None:
         told = told_of(exchange, new) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
         exchange.changed("parameter-renamed", *spots, exchange.request, **told).heir_required = True
         return
-    rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
+    # `pet_id` and `petId` are one argument in the code of each generated client.
+    renamed = old.place == "path" and class_name(old.name) != class_name(new.name)
+    rule: RuleId = "path-parameter-renamed" if renamed else "wire-form-rewritten"
     change(exchange, rule, old, new, "name", old.name, new.name, exchange.request)
 
 
