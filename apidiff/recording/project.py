@@ -16,6 +16,7 @@ from apidiff.governing.config_loading import load_config
 from apidiff.governing.finding import CONFIG_NAME, repository_folder
 from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
+from apidiff.reading.git import repository_of
 from apidiff.reading.inside import require_inside, require_plain
 from apidiff.reading.limits import Limits
 from apidiff.reading.outside import Application, Outside
@@ -123,17 +124,30 @@ class Project:
         # Git keeps the text of a link and not what it leads to, so no anchor could be held against records behind one.
         return require_plain(self.root, self.root / name)
 
+    def _entries(self, name: str) -> Path:
+        """A folder of the entries. Raises `InputError` as `_records`, and if it is in a repository of its own."""
+        folder = self._records(name)
+        # Of a submodule the project's repository keeps a hash: a waiver in it would be in no diff, and would belong to
+        # nobody whom CODEOWNERS names.
+        if repository_of(folder) not in (repository_of(self.root), repository_of(self.schemas)):
+            raise InputError(
+                f"`{name}` is in a repository of its own, and entries are read from the one that has the records",
+                place=Place(str(folder)),
+                hint="Put the folder itself there, in place of the submodule.",
+            )
+        return folder
+
     @cached_property
     def schemas(self) -> Path:
         return self._records(self.config.project.schemas)
 
     @cached_property
     def changelog(self) -> Path:
-        return self._records(self.config.project.changelog)
+        return self._entries(self.config.project.changelog)
 
     @cached_property
     def unreleased_folder(self) -> Path:
-        return self._records(f"{self.config.project.changelog}/{UNRELEASED}")
+        return self._entries(f"{self.config.project.changelog}/{UNRELEASED}")
 
     @property
     def templates(self) -> Path:
