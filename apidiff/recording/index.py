@@ -376,6 +376,19 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
             place=spot,
             hint=f"Use a version of apidiff that does; this is {__version__}.",
         )
+    # Which kind of line it is decides which keys it has, so nothing else of it can be told.
+    if mistake["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        kind = mistake["input"].get("kind") if isinstance(mistake["input"], dict) else None
+        said = (
+            "is of no kind"
+            if kind is None
+            else f"is of the kind `{comment(str(kind))[:_MOST_SHOWN]}`, which this version does not know"
+        )
+        return InputError(
+            f"line {int(location[-1]) + 1} of the index {said}",
+            place=spot,
+            hint=f"{restore(path)} If a newer version of apidiff wrote it, use that; this is {__version__}.",
+        )
     said = f"it {should_be([mistake], table='an object')}"
     if mistake["type"] == "string_pattern_mismatch":
         said = f"`{comment(str(mistake['input']))[:_MOST_SHOWN]}` is not written as it should be"
