@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from typing import Any
 
 import pytest
 
@@ -496,3 +497,49 @@ def test_uses_that_share_what_came_and_uses_that_write_it_out_have_one_id():
 def test_a_component_that_only_refers_is_no_use():
     tight, base = thing(a={"type": "integer"}), with_fields("Alias")
     assert breaking(base, with_fields("Alias", alias=tight)) == breaking(base, with_fields("Alias", alias="Tight"))
+
+
+CRATE: dict[str, Any] = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": STRING, "mass": {"type": "integer"}},
+}
+IN_A_MEMBER = {
+    "a name that is required": {"required": ["id", "mass"]},
+    "a limit": {"maxProperties": 3},
+    "a property more": {"properties": {**CRATE["properties"], "label": STRING}},
+    "a name that is forbidden": {"not": {"required": ["label"]}},
+    "a pattern of names": {"patternProperties": {"^x": STRING}},
+    "a condition": {"if": {"required": ["mass"]}, "then": {"maxProperties": 4}},
+}
+BESIDE = {"nothing": [], "a limit": [{"minProperties": 1}], "properties": [thing(other=STRING)]}
+
+
+def joining(joined, plain, beside, **schemas):
+    """A body with a field that joins a schema to what is beside it, and one that is a schema."""
+    body = content(thing(joined={"allOf": [joined, *beside]}, plain=plain))
+    return api({"/v1/things": {"post": {"requestBody": body, "responses": ok()}}}, schemas={"Crate": CRATE, **schemas})
+
+
+@pytest.mark.parametrize("beside", BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("said", IN_A_MEMBER.values(), ids=IN_A_MEMBER)
+def test_what_comes_in_a_member_has_the_same_id_written_out_and_as_a_component(said, beside):
+    def ids(*sides, **schemas):
+        comparison = diff(base, joining(*sides, beside, **schemas))
+        return {change.id for change in comparison.counted if change.cls != "neutral"}
+
+    edited, kept, other = {**CRATE, **said}, ref("Crate"), ref("Other")
+    base = joining(kept, kept, beside)
+    everywhere = ids(kept, kept, Crate=edited)
+    assert len(everywhere) == 1
+    assert everywhere == ids(edited, edited) == ids(other, other, Other=edited)
+    at_one = ids(edited, kept)
+    assert at_one == ids(other, kept, Other=edited)
+    assert not everywhere & at_one
+
+
+def test_another_type_in_a_member_has_the_same_id_written_out_and_as_a_component():
+    beside = [{"minProperties": 1}]
+    base, listed = joining(ref("Crate"), ref("Crate"), beside), {"type": "array", "items": CRATE}
+    inline, named = (joining(new, new, beside, Other=listed) for new in (listed, ref("Other")))
+    assert breaking(base, inline) == breaking(base, named)
