@@ -543,3 +543,31 @@ def test_another_type_in_a_member_has_the_same_id_written_out_and_as_a_component
     base, listed = joining(ref("Crate"), ref("Crate"), beside), {"type": "array", "items": CRATE}
     inline, named = (joining(new, new, beside, Other=listed) for new in (listed, ref("Other")))
     assert breaking(base, inline) == breaking(base, named)
+
+
+def with_headers(*uses, **headers):
+    """An operation for each of the uses of a header, all but the last under one name."""
+
+    def answering(name, used):
+        return {"get": {"responses": {"204": {"description": "Done", "headers": {name: used}}}}}
+
+    names = ["X-Wait"] * (len(uses) - 1) + ["X-Late"]
+    paths = {f"/v1/{number}": answering(*each) for number, each in enumerate(zip(names, uses, strict=True))}
+    return api(paths, headers={"Wait": WAIT, **headers})
+
+
+WAIT = {"required": True, "schema": {"type": "integer"}}
+KEPT, OTHER = ref("Wait", "headers"), ref("Other", "headers")
+
+
+@pytest.mark.parametrize("edited", [*itertools.product([False, True], repeat=3)][1:])
+def test_a_header_that_becomes_optional_has_the_same_id_written_out_and_as_a_component(edited):
+    new = {"schema": WAIT["schema"]}
+    base = with_headers(KEPT, KEPT, KEPT)
+    inline, named = (with_headers(*[use if is_in else KEPT for is_in in edited]) for use in (new, OTHER))
+    named["components"]["headers"]["Other"] = new
+    comparison = diff(base, named)
+    assert breaking(base, inline) == breaking(base, named) == {c.id for c in comparison.counted if c.cls == "breaking"}
+    assert not [change.title for change in comparison.changes if "shared" in change.title]
+    if all(edited):
+        assert breaking(base, inline) == breaking(base, with_headers(KEPT, KEPT, KEPT, Wait=new))

@@ -71,8 +71,15 @@ class Identity:
         key = id(edit)
         if key not in self._ways:
             # The edit is kept beside the answer, so that no other one gets its identity.
-            self._ways[key] = edit, self._shared.ways(edit, lambda each: text_of(self.own(each, BOTH), sort=True))
+            self._ways[key] = edit, self._shared.ways(edit, self._said_at_any_use)
         return self._ways[key][1]
+
+    def _said_at_any_use(self, edit: Edit) -> bytes:
+        """What an edit says, the same for one that was made at several uses of a shared part."""
+        own = self.own(edit, BOTH)
+        if self._shared and self._shared.is_named_by_use(edit) and edit.own is None and isinstance(own, list):
+            own = own[1:]
+        return text_of(own, sort=True)
 
     def own(self, edit: Edit, mask: Directions) -> JSON:
         """The edit's own values on both sides, in a form in which only what they say counts."""
