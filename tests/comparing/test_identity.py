@@ -571,3 +571,36 @@ def test_a_header_that_becomes_optional_has_the_same_id_written_out_and_as_a_com
     assert not [change.title for change in comparison.changes if "shared" in change.title]
     if all(edited):
         assert breaking(base, inline) == breaking(base, with_headers(KEPT, KEPT, KEPT, Wait=new))
+
+
+def joined(named, *, closed, answers):
+    """An object of two members, two operations with it; what is `named` is a component, and one member is closed."""
+    members = [thing(a=thing(z=STRING)), thing(b=STRING, l={"type": "array", "items": STRING})]
+    if closed is not None:
+        members[closed]["additionalProperties"] = False
+    schemas = {}
+
+    def put(name, schema):
+        if name not in named:
+            return schema
+        schemas[name] = schema
+        return ref(name)
+
+    for member in members:
+        member["properties"] = {name: put(name, schema) for name, schema in member["properties"].items()}
+    whole = put("Whole", {"allOf": [put("First", members[0]), put("Second", members[1])]})
+    operation = {"responses": ok(whole)} if answers else {"requestBody": content(whole), "responses": ok()}
+    return api({"/v1/a": {"post": operation}, "/v1/b": {"post": operation}}, schemas=schemas)
+
+
+NAMED = [(), ("First",), ("Second",), ("Whole",), ("First", "Second", "Whole"), ("a",), ("b", "l"), ("Whole", "a")]
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("closed", [0, 1])
+@pytest.mark.parametrize("before", NAMED[:5])
+def test_closing_a_member_has_one_id_whatever_becomes_a_component(before, closed, answers):
+    base = joined(before, closed=None, answers=answers)
+    found = [breaking(base, joined(after, closed=closed, answers=answers)) for after in (before, *NAMED)]
+    assert found[0]
+    assert all(ids == found[0] for ids in found)

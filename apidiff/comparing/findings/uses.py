@@ -265,7 +265,12 @@ class Uses:
         return {_written(base.pointer, revision.pointer)} if base and revision else set()
 
     def _place_of(self, edit: Edit) -> str:
-        """The place of an edit in the base; what only holds something that is missing is the one behind its `$ref`."""
+        """The place of an edit in the base; what only holds something that is missing is the one behind its `$ref`.
+
+        Names that an edit elsewhere took away went from where they are lost, whatever declares them.
+        """
+        if edit.together:
+            return original(edit.together)
         if edit.base is None:
             return ""
         pointer = edit.base.pointer

@@ -266,7 +266,7 @@ class Conjunction:
 
 
 def line_up(left: Conjunction, right: Conjunction) -> None:
-    """Find what each side joins in the place of what the other one joins: the only other one, or what it leads to."""
+    """Find what each side joins in the place of what the other one joins, by place, by content, then in order."""
     pending, seen = [(left.pointer, right.pointer)], set[tuple[str, str]]()
     while pending:
         old, new = pending.pop()
@@ -277,11 +277,22 @@ def line_up(left: Conjunction, right: Conjunction) -> None:
         left.counterparts |= dict.fromkeys((new, second), first)
         right.counterparts |= dict.fromkeys((old, first), second)
         before, after = left.joined.get(first, []), right.joined.get(second, [])
-        pending += [(place, place) for place in before if place in after]
-        # A schema that only one side joins came or went, unless it is the only one on each side.
-        alone = [place for place in before if place not in right.places], [p for p in after if p not in left.places]
-        if len(alone[0]) == len(alone[1]) == 1:
-            pending.append((alone[0][0], alone[1][0]))
+        for known in (_settled, _content):
+            partners = {known(right, place): place for place in reversed(after)}
+            found = {place: partners.pop(known(left, place), None) for place in before}
+            pending += [(place, partner) for place, partner in found.items() if partner is not None]
+            taken = set(found.values())
+            before, after = [p for p in before if found[p] is None], [p for p in after if p not in taken]
+        # More on one side came or went, and nothing says which of them.
+        if len(before) == len(after):
+            pending += zip(before, after, strict=True)
+
+
+def _content(side: Conjunction, place: str) -> str | bytes:
+    """What a joined schema says; its place if it says nothing itself."""
+    settled = _settled(side, place)
+    said = [at.schema for at in side.parts if at.pointer == settled and settled in side.speaking]
+    return key_of(said) if said else settled
 
 
 def _settled(side: Conjunction, place: str) -> str:
