@@ -604,3 +604,19 @@ def test_closing_a_member_has_one_id_whatever_becomes_a_component(before, closed
     found = [breaking(base, joined(after, closed=closed, answers=answers)) for after in (before, *NAMED)]
     assert found[0]
     assert all(ids == found[0] for ids in found)
+
+
+COUNTS = {"type": "array", "contains": STRING, "minContains": 1, "maxContains": 4}
+
+
+@pytest.mark.parametrize("side", [sent, received])
+@pytest.mark.parametrize("around", [lambda schema: schema, lambda schema: {"allOf": [schema, {"maxItems": 9}]}])
+def test_what_is_counted_and_how_often_are_edits_of_their_own(around, side):
+    base, edits = side(around(COUNTS)), {"contains": {"type": "integer"}, "minContains": 2, "maxContains": 5}
+    alone = {name: only(diff(base, side(around({**COUNTS, name: value})))) for name, value in edits.items()}
+    for many in (2, 3):
+        for names in itertools.combinations(edits, many):
+            made = diff(base, side(around(COUNTS | {name: edits[name] for name in names})), audited=True)
+            told = {(change.id, change.title) for change in made.counted if change.cls != "neutral"}
+            assert told == {(alone[name].id, alone[name].title) for name in names}
+    assert len({change.id for change in alone.values()}) == 3
