@@ -207,7 +207,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.walk.pair(old.pointer, new.pointer, (old.written, new.written))
     exchange.referred(old.listed, old.written, new.listed, new.written)
     mask = exchange.request
-    told = told_of(exchange, new)
+    told = told_of(exchange, new, old)
     if old.of_item != new.of_item:
         exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
@@ -228,7 +228,7 @@ def _compare_names(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     """Note another name of the same parameter: of a header in another case, of a path variable, of a query string."""
     if old.place == "path" and is_named_on_the_wire(exchange, old, new):
         spots = Spot(join(old.pointer, "name"), old.name), Spot(join(new.pointer, "name"), new.name)
-        told = told_of(exchange, new) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
+        told = told_of(exchange, new, old) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
         exchange.changed("parameter-renamed", *spots, exchange.request, **told).heir_required = True
         return
     # `pet_id` and `petId` are one argument in the code of each generated client.
