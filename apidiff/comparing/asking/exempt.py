@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-
 from apidiff.comparing.asking.only_text import only_text
 from apidiff.comparing.schemas.conjunction import MAPS
 from apidiff.model.contract import JSON
@@ -13,7 +11,7 @@ INEXACT = frozenset({"const", "enum", "maxProperties", "minProperties", "pattern
 _NO_OBJECT: JSON = {"not": {"type": "object"}}
 
 
-def exempt(out: dict[str, JSON], names: AbstractSet[str]) -> dict[str, JSON]:
+def exempt(out: dict[str, JSON], names: frozenset[str]) -> dict[str, JSON]:
     """What a schema object asks of a value whose members of these names are taken out first.
 
     Only of the value itself: what its subschemas ask is projected in the same way. A count and a pattern of more than

@@ -48,6 +48,8 @@ _NULLS: tuple[JSON, ...] = ({"type": "null"}, {"type": ["null"]}, {"const": None
 _CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
 _MOST_LEVELS = 100
 """How many references and alternatives deep a mark is looked for."""
+_MOST_BESIDE = 400
+"""How many times alternatives are held against one another for the values that select none; see `_of_beside`."""
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
@@ -187,7 +189,8 @@ class Projection:
 
     def beside(self, asked: dict[str, JSON], schema: JSON, *, inherited: bool) -> dict[str, JSON]:
         """The same of a schema, beside what else is asked of a value. `inherited`: as `Target.inherited`."""
-        found: dict[str, JSON] = self._with_targets({**asked, "allOf": [self.of(schema, inherited=inherited)]})
+        projected = self.of(schema, opened=self.opening is not None, inherited=inherited)
+        found: dict[str, JSON] = self._with_targets({**asked, "allOf": [projected]})
         return found
 
     def _with_targets(self, root: JSON) -> JSON:
@@ -343,6 +346,7 @@ class Projection:
             # Values that are listed for the tag and select no kind: a discriminator changes no validation, so they are
             # valid.
             chosen.append(tagged_with(name, (), selected.own))
+        chosen += self._of_beside(selected, bound, opened)
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
             # An unknown tag is tolerated, not a value without one.
@@ -380,12 +384,32 @@ class Projection:
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
         tags = child.sent
-        tagged = tagged_with(selected.property_name, tags, child.beside) if tags and not selected.loose else {}
+        # Of alternatives, values that select none are valid as validation has it; see `_of_beside`.
+        listed = () if selected.keyword else child.beside
+        tagged = tagged_with(selected.property_name, tags, listed) if tags and not selected.loose else {}
         if child.is_self:
             return tagged
         one = not selected.keyword and is_one_kind(self._at, child)
         # The tag first: of many kinds, a payload that is read has to be looked at under one.
         return {"allOf": [tagged, self.of(child.schema, opened=opened, inherited=one)]}
+
+    def _of_beside(self, selected: Kinds, bound: list[Child], opened: bool) -> Iterator[dict[str, JSON]]:
+        """The payloads of alternatives whose tag is a value that these list and that selects none.
+
+        There nothing but validation speaks, which of a `oneOf` takes what no other alternative admits.
+        """
+        listing = [child for child in bound if child.beside] if selected.keyword and not selected.loose else []
+        members = [(child.schema, child) for child in selected.children if child.is_listed]
+        members += [(schema, None) for schema, _ in selected.untagged]
+        name = selected.property_name
+        for child in listing:
+            kind: dict[str, JSON] = {**tagged_with(name, (), child.beside), "type": "object", "required": [name]}
+            asked = [self.of(child.schema, opened=opened)]
+            # Once opened, they overlap for being open, and that must refuse nothing.
+            if selected.keyword == "oneOf" and not opened and len(listing) * len(members) <= _MOST_BESIDE:
+                with self._under("not"):
+                    asked += [{"not": self.of(schema)} for schema, other in members if other is not child]
+            yield {**kind, "allOf": asked}
 
     def _reference(
         self, holder: dict[str, JSON], ref: JSON, opened: bool, *, inherited: bool = False

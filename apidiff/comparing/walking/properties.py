@@ -83,10 +83,10 @@ def compare(
     # What another keyword of the revision declares or lists did not go, and what the base forbade was no field:
     # containment decides on both.
     elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
-    new = {name: at for name, at in came.items() if name not in once_forbidden}
-    mapped = said_by_maps((base, left), (revision, right), gone, new)
+    other = {name: at for name, at in came.items() if name not in once_forbidden}
+    mapped = said_by_maps((base, left), (revision, right), gone, other)
     # Clients know these names, so the policy on new names does not hold for them and containment decides.
-    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if new else Known(base)
+    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if other else Known(base)
     moved = {
         name: _moved(name, at, None, (left, right))
         for name, at in gone.items()
@@ -95,8 +95,8 @@ def compare(
     # What may not be there is no new field.
     barred_now = {name for name, at in came.items() if forbids(revision, at.schema)}
     # Nor is one that a pattern of the base lists alone.
-    listed = named_in_maps(base, left, new) if new else set[str]()
-    asked = [name for name in new if name in known or name in mapped or name in listed or name in barred_now]
+    listed = named_in_maps(base, left, other) if other else set[str]()
+    asked = [name for name in other if name in known or name in mapped or name in listed or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     for pair_of, marks in _still_required(base, (left, right), gone, met_by_maps):
