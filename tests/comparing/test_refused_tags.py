@@ -269,5 +269,7 @@ def test_a_value_beside_the_tags_that_two_alternatives_take_is_none_of_a_one_of(
     assert not told(diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")))
     for schemas in (base, revision):
         schemas["Failed"]["properties"] = {"kind": {"const": "failed"}}
-    change = only(diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")), "breaking")
+    change = only(
+        diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")), "breaking"
+    )
     assert holds(change, base, revision)

@@ -399,7 +399,7 @@ class Projection:
         There nothing but validation speaks, which of a `oneOf` takes what no other alternative admits.
         """
         listing = [child for child in bound if child.beside] if selected.keyword and not selected.loose else []
-        members = [(child.schema, child) for child in selected.children if child.is_listed]
+        members: list[tuple[JSON, Child | None]] = [(c.schema, c) for c in selected.children if c.is_listed]
         members += [(schema, None) for schema, _ in selected.untagged]
         name = selected.property_name
         for child in listing:
