@@ -12,6 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import KEYWORDS, negated_twice
+from apidiff.openapi.literal_patterns import texts_of
 from apidiff.openapi.pointers import ABSENT, find, join, split
 from apidiff.openapi.references import distinct_references
 from apidiff.openapi.uri import percent_decoded
@@ -26,9 +27,13 @@ _DEEPEST_LISTED = 4
 
 
 class Hierarchy:
-    """The schemas in `components` of one document. `siblings`: whether keywords beside a `$ref` count (3.1)."""
+    """The schemas in `components` of one document. `siblings`: whether keywords beside a `$ref` count (3.1).
 
-    def __init__(self, document: dict[str, JSON], *, siblings: bool) -> None:
+    `patterns`: whether what a pattern of a few texts matches counts as listed.
+    """
+
+    def __init__(self, document: dict[str, JSON], *, siblings: bool, patterns: bool = True) -> None:
+        self._patterns = patterns
         self.document = document
         self.siblings = siblings
         components = document.get("components")
@@ -123,7 +128,7 @@ class Hierarchy:
         """The values that the schema of a property lists: alternatives that each list some are an enum."""
         found: list[str] | None = None
         for inner in self._in_place(schema):
-            found = _common(found, _listed(inner))
+            found = _common(found, _listed(inner, patterns=self._patterns))
             for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
                 group = inner.get(keyword)
                 listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
@@ -264,10 +269,18 @@ def component_name(ref: str) -> str | None:
     return tokens[2] if len(tokens) == 3 and tokens[:2] == ("components", "schemas") else None
 
 
-def _listed(schema: dict[str, JSON]) -> list[str] | None:
+def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
     if "const" in schema:
         return [_text(schema["const"])]
     values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
+    # `pattern: ^paid$` lists a text in other words; without the type it says nothing of what is none.
+    if (
+        values is None
+        and patterns
+        and schema.get("type") in ("string", ["string"])
+        and isinstance(schema.get("pattern"), str)
+    ):
+        return texts_of(schema["pattern"])
     return [_text(value) for value in values] if isinstance(values, list) else None
 
 

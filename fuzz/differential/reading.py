@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from itertools import combinations
@@ -384,6 +385,9 @@ def _values(schema: JSON) -> list[JSON] | None:
         return [schema["const"]]
     if "enum" in schema:
         return list(schema["enum"])
+    # A pattern of one text lists that (a policy of apidiff).
+    if schema.get("type") == "string" and re.fullmatch(r"\^\w*\$", schema.get("pattern", "")):
+        return [schema["pattern"][1:-1]]
     for keyword in ("oneOf", "anyOf"):
         listed = [_values(each) for each in schema.get(keyword, ())]
         if listed and all(values is not None for values in listed):

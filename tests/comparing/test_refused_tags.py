@@ -14,10 +14,11 @@ ONE_VALUE = {
     "anyOf": {"anyOf": [{"enum": ["paid"]}]},
     "allOf": {"allOf": [{"anyOf": [{"const": "paid"}]}]},
     "component": {"anyOf": [ref("Tag")]},
+    "pattern of one": {"type": "string", "pattern": "^paid$"},
     "or null": {"anyOf": [{"const": "paid"}, {"type": "null"}]},
 }
 PATTERNS = {
-    "pattern": {"type": "string", "pattern": "^paid$"},
+    "pattern": {"type": "string", "pattern": "^pai[d]$"},
     "maxLength": {"type": "string", "maxLength": 4},
     "not": {"type": "string", "not": {"pattern": "^[A-Z]"}},
     "integer": INTEGER,
@@ -273,3 +274,19 @@ def test_a_value_beside_the_tags_that_two_alternatives_take_is_none_of_a_one_of(
         diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")), "breaking"
     )
     assert holds(change, base, revision)
+
+
+@pytest.mark.parametrize("mapping", [None, MAPPED])
+@SURFACES
+def test_a_pattern_of_a_few_texts_lists_them(surface, mapping):
+    """So what it matches beside the tags may be sent, as what an enum lists beside them."""
+    few, more = ({"type": "string", "pattern": pattern} for pattern in ("^paid$", "^(?:paid|due)$"))
+    written = union({"enum": ["paid", "due"]}, mapping=mapping), union(more, mapping=mapping)
+    assert not told(diff(*(at(surface, each) for each in written)))
+    assert not told(diff(*(at(surface, each) for each in written[::-1])))
+    base, revision = union(few, mapping=mapping), union(more, mapping=mapping)
+    grown, shrunk = (diff(at(surface, a), at(surface, b)) for a, b in ((base, revision), (revision, base)))
+    assert (only(grown).cls, only(shrunk).cls) == (("additive", "breaking"), ("breaking", "additive"))[
+        surface is received
+    ]
+    assert {only(grown).rule, only(shrunk).rule} == {"pattern-changed"}

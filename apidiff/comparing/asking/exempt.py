@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from apidiff.comparing.asking.only_text import only_text
 from apidiff.comparing.schemas.conjunction import MAPS
 from apidiff.model.contract import JSON
+from apidiff.openapi.literal_patterns import only_text
 
 INEXACT = frozenset({"const", "enum", "maxProperties", "minProperties", "patternProperties", "unevaluatedProperties"})
 """Keywords that stay as they are, so that too much may be refused; and too little, where they are held against."""

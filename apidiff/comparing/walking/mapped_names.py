@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from apidiff.comparing.asking.covering import UNEVALUATED, joined, mapped_names, met, paired, says_nothing
-from apidiff.comparing.asking.only_text import only_text
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.model.contract import Contract
+from apidiff.openapi.literal_patterns import only_text
 
 _MAPS = ("patternProperties", "additionalProperties")
 
