@@ -40,8 +40,8 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
     own = own_address(document) if kind is OPENAPI else ""
     bases = _Bases(document, _defragmented(_joined(_DOCUMENT, own))[0], binds=binds)
     bases.collect(document, kind, bases.root, (), None)
-    # Nothing calls itself anything, so every reference is a pointer already.
-    if not (bases.resources or bases.anchors or bases.dynamic or own):
+    # Nothing calls itself anything, so every reference is a pointer already; or a `$dynamicRef` that leads nowhere.
+    if not (bases.resources or bases.anchors or bases.dynamic or bases.refers_by_way or own):
         return document
     new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
     if bases.is_bound_by_way:
@@ -101,6 +101,8 @@ class _Bases:
         self.anchors: dict[tuple[str, str], Tokens] = {}
         self.dynamic: dict[tuple[str, str], list[tuple[Tokens, Tokens]]] = {}
         """For each address and name: the places, each with the outermost schema around it."""
+        self.refers_by_way = False
+        """Whether there is a `$dynamicRef`."""
         self.is_bound_by_way = False
         """Whether a `$dynamicRef` was met that depends on the way to it."""
 
@@ -116,6 +118,7 @@ class _Bases:
         """Note every `$id` and anchor under `node`; `outermost` is the place of the outermost schema around it."""
         if isinstance(node, dict) and is_schema(kind):
             outermost = tokens if outermost is None else outermost
+            self.refers_by_way |= "$dynamicRef" in node
             inner = self.base_of(node, base)
             if inner != base:
                 # Of two schemas with one address the first in the description counts; so it is with anchors.
@@ -170,7 +173,11 @@ class _Bases:
             new["$ref"] = self.read_from(node["$ref"], base)
         if isinstance(node.get("$dynamicRef"), str):
             static = self._static(node["$dynamicRef"], base)
-            if static is None:
+            if static is None and "$ref" not in new and self._leads_nowhere(node["$dynamicRef"], base):
+                # As a `$ref` it is told like any other that leads to nothing.
+                del new["$dynamicRef"]
+                new["$ref"] = self.read_from(node["$dynamicRef"], base)
+            elif static is None:
                 self.is_bound_by_way |= self.binds
                 new["$dynamicRef"] = self._initial(node["$dynamicRef"], base)
             else:
@@ -262,6 +269,11 @@ class _Bases:
         places = self.dynamic.get((uri, percent_decoded(fragment)))
         # An anchor of another type than text is none, so that the reference leads nowhere.
         return "#" + (join(places[0][0]) if self.binds and places else fragment)
+
+    def _leads_nowhere(self, reference: str, base: str) -> bool:
+        """Whether a `$dynamicRef` names an anchor that its own resource lacks (Core, 8.2.3.2)."""
+        uri, fragment = _defragmented(_joined(base, reference))
+        return reference.startswith("#") and (uri, percent_decoded(fragment)) not in self.dynamic
 
     def _static(self, reference: str, base: str) -> Tokens | None:
         """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""

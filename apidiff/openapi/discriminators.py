@@ -96,7 +96,7 @@ class _Kinds:
             written = {**written, "defaultMapping": self._tree.target(default) or default}
         grouped = _is_grouped(schema)
         if grouped:
-            self._name_members(schema, property_name, tags)
+            self._name_members(schema, property_name, tags, explicit)
         elif name is not None:
             self._name_descendants(name, bool(explicit), tags)
         told_apart = self._told_apart(schema, tags, explicit, grouped=grouped)
@@ -119,17 +119,27 @@ class _Kinds:
         """A component's name as a pointer to it: a value that could be either is a name first (3.1.1, 4.8.25.4)."""
         return SECTION + escape_token(value) if value in self._tree.schemas else value
 
-    def _name_members(self, schema: dict[str, JSON], property_name: str, tags: dict[str, str]) -> None:
-        """Add the component names of the alternatives that no tag names yet, and what inline ones list for the tag."""
+    def _name_members(
+        self, schema: dict[str, JSON], property_name: str, tags: dict[str, str], explicit: dict[str, str]
+    ) -> None:
+        """Add the component names of the alternatives that no tag names yet, and what inline ones list for the tag.
+
+        What the mapping of a union in the union lists is `explicit`, too.
+        """
         mapped = set(tags.values())
         listed: dict[str, str] = {}
         unions = self._unions(schema, property_name, mapped)
         for keyword, index, member in _alternatives(schema):
             if (keyword, index) in unions:
-                for leaf in unions[keyword, index]:
+                targets, inner = unions[keyword, index]
+                for leaf in targets:
                     name = component_name(leaf)
+                    own = [tag for tag, ref in (inner or {}).items() if ref == leaf and tag not in tags]
+                    if leaf not in mapped and own:
+                        tags |= dict.fromkeys(own, leaf)
+                        explicit |= dict.fromkeys(own, leaf)
                     # A key of the mapping may be the name of another component; what the author wrote goes first.
-                    if leaf not in mapped and name is not None and name not in tags:
+                    elif leaf not in mapped and name is not None and name not in tags:
                         tags[name] = leaf
                 continue
             ref = referred(member)
@@ -145,27 +155,41 @@ class _Kinds:
 
     def _unions(
         self, schema: dict[str, JSON], property_name: str, mapped: set[str]
-    ) -> dict[tuple[str, int], list[str]]:
-        """The alternatives that only stand for others, each of which a tag names, and which these are."""
-        found: dict[tuple[str, int], list[str]] = {}
+    ) -> dict[tuple[str, int], tuple[list[str], dict[str, str] | None]]:
+        """The alternatives that only stand for others, each of which a tag names, and which these are.
+
+        With what the mapping of a discriminator of their own lists; `None` where they have none.
+        """
+        found: dict[tuple[str, int], tuple[list[str], dict[str, str] | None]] = {}
         count: Counter[str] = Counter()
         for keyword, index, member in _alternatives(schema):
             ref = referred(member)
             own = None if ref is None else self._tree.target(ref)
             # An alternative that the mapping names has a tag of its own, and is no mere bundle of others.
-            targets = None if own in mapped else self._tree.leaves(member)
+            targets = None if own in mapped else self._tree.leaves(member, property_name)
             count.update([own or ""] if targets is None else targets)
             if targets is not None:
-                found[keyword, index] = targets
+                found[keyword, index] = targets, self._mapped_in(member, own)
         # A component that two alternatives stand for is told apart by no tag, nor is one without a tag.
         return {
-            place: targets
-            for place, targets in found.items()
+            place: (targets, inner)
+            for place, (targets, inner) in found.items()
             if all(
-                count[each] == 1 and (each in mapped or self._tree.constants({"$ref": each}, property_name) is not None)
+                count[each] == 1
+                and (
+                    each in mapped
+                    or inner is not None
+                    or self._tree.constants({"$ref": each}, property_name) is not None
+                )
                 for each in targets
             )
         }
+
+    def _mapped_in(self, member: JSON, target: str | None) -> dict[str, str] | None:
+        """What the mapping of an alternative lists that has a discriminator of its own; `None` of any other one."""
+        body = member if target is None else find(self._tree.document, target)
+        discriminator = body.get("discriminator") if isinstance(body, dict) else None
+        return self._explicit(discriminator.get("mapping")) if isinstance(discriminator, dict) else None
 
     def _name_descendants(self, name: str, is_mapped: bool, tags: dict[str, str]) -> None:
         """Add the names of the components that inherit, and of the schema itself, where `mapping` does not say more."""

@@ -12,6 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import KEYWORDS, negated_twice
+from apidiff.openapi.literal_patterns import texts_of
 from apidiff.openapi.pointers import ABSENT, find, join, split
 from apidiff.openapi.references import distinct_references
 from apidiff.openapi.uri import percent_decoded
@@ -26,9 +27,13 @@ _DEEPEST_LISTED = 4
 
 
 class Hierarchy:
-    """The schemas in `components` of one document. `siblings`: whether keywords beside a `$ref` count (3.1)."""
+    """The schemas in `components` of one document. `siblings`: whether keywords beside a `$ref` count (3.1).
 
-    def __init__(self, document: dict[str, JSON], *, siblings: bool) -> None:
+    `patterns`: whether what a pattern of a few texts matches counts as listed.
+    """
+
+    def __init__(self, document: dict[str, JSON], *, siblings: bool, patterns: bool = True) -> None:
+        self._patterns = patterns
         self.document = document
         self.siblings = siblings
         components = document.get("components")
@@ -41,9 +46,9 @@ class Hierarchy:
         """As the function `target`, in this document."""
         return target(self.document, ref, siblings=self.siblings)
 
-    def leaves(self, member: JSON) -> list[str] | None:
+    def leaves(self, member: JSON, property_name: str) -> list[str] | None:
         """The pointers of the components that an alternative stands for that is nothing but a union of these."""
-        found = leaves(self.document, member, "", siblings=self.siblings)
+        found = leaves(self.document, member, "", property_name, siblings=self.siblings)
         targets = [self.target(ref) for leaf, _ in found or () if (ref := referred(leaf)) is not None]
         known = [each for each in targets if each is not None and component_name(each) is not None]
         return known if known and len(known) == len(found or ()) else None
@@ -124,7 +129,7 @@ class Hierarchy:
         """The values that the schema of a property lists: alternatives that each list some are an enum."""
         found: list[str] | None = None
         for inner in self._in_place(schema):
-            found = _common(found, _listed(inner))
+            found = _common(found, _listed(inner, patterns=self._patterns))
             for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
                 group = inner.get(keyword)
                 listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
@@ -218,11 +223,18 @@ def referred(member: JSON) -> str | None:
 
 
 def leaves(
-    document: JSON, member: JSON, pointer: str, *, siblings: bool, around: frozenset[str] = frozenset()
+    document: JSON,
+    member: JSON,
+    pointer: str,
+    property_name: str,
+    *,
+    siblings: bool,
+    around: frozenset[str] = frozenset(),
 ) -> list[tuple[JSON, str]] | None:
     """What an alternative at a pointer stands for that is nothing but a union of references; `None` of any other one.
 
-    Each leaf with its pointer, through unions in the union. `around` are the places of the unions that hold it.
+    Each leaf with its pointer, through unions in the union. A discriminator of the union's own says no more, if it goes
+    by the same `property_name`. `around` are the places of the unions that hold it.
     """
     ref = referred(member)
     if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
@@ -230,17 +242,28 @@ def leaves(
     if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
         member, pointer = find(document, place), place[1:]
     asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
+    if "discriminator" in asking and _told_by(member) == property_name:
+        asking.remove("discriminator")
     # A union may be one of its own alternatives, through a reference.
     if asking not in (["oneOf"], ["anyOf"]) or pointer in around or not isinstance(member[asking[0]], list):
         return None
     found: list[tuple[JSON, str]] = []
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
-        inner = leaves(document, each, at, siblings=siblings, around=around | {pointer})
+        inner = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
         if inner is None and referred(each) is None:
             return None
         found += [(each, at)] if inner is None else inner
     return found
+
+
+def _told_by(schema: JSON) -> JSON:
+    """The property by which the discriminator of a schema tells its kinds apart."""
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    # One that leaves the rest to a default says more than which kind is which (3.2).
+    if not isinstance(discriminator, dict) or "defaultMapping" in discriminator:
+        return None
+    return discriminator.get("propertyName")
 
 
 def component_name(ref: str) -> str | None:
@@ -249,11 +272,19 @@ def component_name(ref: str) -> str | None:
     return tokens[2] if len(tokens) == 3 and tokens[:2] == ("components", "schemas") else None
 
 
-def _listed(schema: dict[str, JSON]) -> list[str] | None:
+def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
     if "const" in schema:
         return [_text(schema["const"])]
     # `oneOf: [{const: a}, {type: "null"}]` lists two values, of which null is one.
     values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
+    # `pattern: ^paid$` lists a text in other words; without the type it says nothing of what is none.
+    if (
+        values is None
+        and patterns
+        and schema.get("type") in ("string", ["string"])
+        and isinstance(schema.get("pattern"), str)
+    ):
+        return texts_of(schema["pattern"])
     return [_text(value) for value in values] if isinstance(values, list) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
@@ -274,13 +276,17 @@ class _Reader:
         chosen, others, known = [], [], []
         members = self._leaves([*schema.get("oneOf", ()), *schema.get("anyOf", ())], name, mapping)
         all_read = [self.read(member, opened=opened) for member in members]
+        listed = [self._lists(to, name) or [] if (to := target(member)) is not None else [] for member in members]
+        count = Counter(value for values in listed for value in values)
         # A kind without a tag stays closed to the names that others know, and to the tag.
         kept = self._kept_closed(members, all_read) if opened else all_read
-        for member, read, untagged in zip(members, all_read, kept, strict=True):
+        for member, read, untagged, values in zip(members, all_read, kept, listed, strict=True):
             to = target(member)
             tags = [tag for tag, reference in mapping.items() if to in (reference, reference.removeprefix(PREFIX))]
             if to is not None:
-                tags = self._taken(to, name, tags or [to])
+                # Without a mapping, what a component alone lists are its tags beside its name (a policy of apidiff).
+                own = [] if tags else [each for each in values if count[each] == 1 and each not in mapping]
+                tags = self._taken(to, name, tags or [to, *own])
             if to is None or not tags:
                 refuses = opened and to is not None and False in self._asked_of(to, name)
                 others.append({"allOf": [untagged, {"properties": {name: False}}]} if refuses else untagged)
@@ -379,6 +385,9 @@ def _values(schema: JSON) -> list[JSON] | None:
         return [schema["const"]]
     if "enum" in schema:
         return list(schema["enum"])
+    # A pattern of one text lists that (a policy of apidiff).
+    if schema.get("type") == "string" and re.fullmatch(r"\^\w*\$", schema.get("pattern", "")):
+        return [schema["pattern"][1:-1]]
     for keyword in ("oneOf", "anyOf"):
         listed = [_values(each) for each in schema.get(keyword, ())]
         if listed and all(values is not None for values in listed):

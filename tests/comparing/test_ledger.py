@@ -443,3 +443,27 @@ def test_a_place_is_not_in_another_one_whose_name_it_begins_with():
     assert claims.cover("/paths/~1ab/get", "x", "/paths/~1a")
     assert claims.cover("/paths/~1ab/get/deprecated", True, "/paths/~1ab/ge")
     assert not claims.cover("/paths/~1ab/get/deprecated", True, "/paths/~1ab/get")
+
+
+def test_too_many_bases_on_one_side_are_opened_on_neither():
+    """A circle of components in one side's `allOf` leaves the parts of the other one where they are."""
+    more = {"required": ["pier"]}
+    circle = {f"C{i}": {"allOf": [ref(f"C{(i + 1) % 600}"), more]} for i in range(600)}
+    base, revision = (
+        {"components": {"schemas": {**circle, "B": {"allOf": [more, {"minProperties": 1}]}, "A": {"allOf": parts}}}}
+        for parts in ([ref("B"), more], [ref("C0"), more])
+    )
+    for sides in ((base, revision), (revision, base)):
+        found, referring = differences(*sides)
+        assert len(found) + len(referring) < 20
+
+
+def test_the_id_of_a_new_event_hangs_on_no_other_event():
+    event = {"post": {"requestBody": {"content": {}}, "responses": {"204": {"description": "Done"}}}}
+    alone, beside = ({"x-webhooks": dict.fromkeys(names, event)} for names in (["sunk"], ["sunk", "sold"]))
+    documents = [api(openapi="3.0.3"), api(openapi="3.0.3") | {"x-webhooks": {"sold": event}}]
+    ids = [
+        next(change.id for change in diff(base, api(openapi="3.0.3") | revision).changes if change.name == "sunk")
+        for base, revision in zip(documents, (alone, beside), strict=True)
+    ]
+    assert ids[0] == ids[1]

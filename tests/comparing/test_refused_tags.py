@@ -14,10 +14,11 @@ ONE_VALUE = {
     "anyOf": {"anyOf": [{"enum": ["paid"]}]},
     "allOf": {"allOf": [{"anyOf": [{"const": "paid"}]}]},
     "component": {"anyOf": [ref("Tag")]},
+    "pattern of one": {"type": "string", "pattern": "^paid$"},
     "or null": {"anyOf": [{"const": "paid"}, {"type": "null"}]},
 }
 PATTERNS = {
-    "pattern": {"type": "string", "pattern": "^paid$"},
+    "pattern": {"type": "string", "pattern": "^pai[d]$"},
     "maxLength": {"type": "string", "maxLength": 4},
     "not": {"type": "string", "not": {"pattern": "^[A-Z]"}},
     "integer": INTEGER,
@@ -25,6 +26,7 @@ PATTERNS = {
     "array": {"type": "array", "items": STRING},
     "if": {"type": "string", "if": {"minLength": 5}, "then": {"const": "longer"}},
 }
+MAPPED = {"paid": "#/components/schemas/Paid", "failed": "#/components/schemas/Failed"}
 TAGS = pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in (ONE_VALUE | PATTERNS).items()])
 SURFACES = pytest.mark.parametrize("surface", [sent, received])
 
@@ -239,3 +241,52 @@ def test_a_list_of_tags_that_is_negated_twice_is_the_same_list():
         for kind in (tags, {"not": {"not": tags}})
     ]
     assert told(diff(*sides)) == told(diff(*reversed(sides))) == []
+
+
+@pytest.mark.parametrize("more", [{"const": "paid"}, {"oneOf": [{"type": "integer"}, {"const": "paid"}]}])
+def test_a_tag_that_is_listed_may_be_refused_all_the_same(more):
+    """`propertyNames` lets no payload have the tag, so how it is listed changes nothing."""
+    base, revision = (union(tag, {"sum": INTEGER}, mapping=MAPPED) for tag in ({"const": "paid"}, more))
+    for schemas in (base, revision):
+        schemas["Paid"] |= {"propertyNames": {"maxLength": 3}, "required": []}
+        schemas["Failed"]["required"] = []
+    assert not told(diff(at(sent, base), at(sent, revision)))
+    assert not told(diff(at(received, base), at(received, revision)))
+
+
+def test_a_closed_subtype_that_needs_what_it_does_not_declare_is_read_as_an_open_one():
+    base, revision = (union({"type": "boolean"}, required=["note"]) for _ in range(2))
+    base["Paid"]["additionalProperties"] = False
+    for schemas in (base, revision):
+        del schemas["Failed"]["properties"]["why"]  # to what another alternative declares it would stay closed
+    assert {cls for _, cls, _ in told(diff(at(received, base), at(received, revision)))} <= {"additive"}
+
+
+def test_a_value_beside_the_tags_that_two_alternatives_take_is_none_of_a_one_of():
+    """Nothing selects `due`, and validation takes what matches one alternative."""
+    base, revision = (union({"enum": ["paid", *also]}, mapping=MAPPED) for also in ((), ("due",)))
+    for schemas in (base, revision):
+        schemas["Failed"] = {"type": "object"}
+    assert not told(diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")))
+    for schemas in (base, revision):
+        schemas["Failed"]["properties"] = {"kind": {"const": "failed"}}
+    change = only(
+        diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking")), "breaking"
+    )
+    assert holds(change, base, revision)
+
+
+@pytest.mark.parametrize("mapping", [None, MAPPED])
+@SURFACES
+def test_a_pattern_of_a_few_texts_lists_them(surface, mapping):
+    """So what it matches beside the tags may be sent, as what an enum lists beside them."""
+    few, more = ({"type": "string", "pattern": pattern} for pattern in ("^paid$", "^(?:paid|due)$"))
+    written = union({"enum": ["paid", "due"]}, mapping=mapping), union(more, mapping=mapping)
+    assert not told(diff(*(at(surface, each) for each in written)))
+    assert not told(diff(*(at(surface, each) for each in written[::-1])))
+    base, revision = union(few, mapping=mapping), union(more, mapping=mapping)
+    grown, shrunk = (diff(at(surface, a), at(surface, b)) for a, b in ((base, revision), (revision, base)))
+    assert (only(grown).cls, only(shrunk).cls) == (("additive", "breaking"), ("breaking", "additive"))[
+        surface is received
+    ]
+    assert {only(grown).rule, only(shrunk).rule} == {"pattern-changed"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.comparing.operations.servers import MOST_URLS, normal_url
-from tests.comparing.describing import api, content, diff, told
+from tests.comparing.describing import api, content, diff, ok, only, told
 
 
 def operation(**more):
@@ -306,3 +306,12 @@ def test_the_default_of_a_variable_is_no_documentation():
     prose = served(of(ANY, r=variable("us", "eu", "us")) | {"description": "Nearest"})
     rules = {change.rule for change in diff(base, prose, audited=True).changes}
     assert rules == {"default-changed", "documentation-changed"}
+
+
+def test_a_server_that_goes_is_told_as_it_was_written_where_paths_took_over_a_part_of_the_url():
+    paths = ({f"{start}/ships": {"get": {"responses": ok()}}} for start in ("", "/v1"))
+    base, revision = (api(path) for path in paths)
+    base["servers"] = [{"url": "https://x.example/v1"}, {"url": "https://y.example/v1"}]
+    revision["servers"] = [{"url": "https://x.example"}]
+    assert only(diff(base, revision)).name == "https://y.example/v1"
+    assert only(diff(revision, base)).name == "https://y.example/v1"

@@ -55,3 +55,24 @@ def test_what_may_not_be_there_any_more_is_removed(surface, keyword):
 def test_what_is_not_required_any_more_is_removed(surface):
     base, revision = berth(pier={}), {**berth(), "required": []}
     assert ("property-removed", "breaking") in rows(surface, base, revision)
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("empty", [{}, True, {"description": "Where it lies."}])
+def test_a_declaration_that_says_nothing_adds_nothing_either(surface, empty):
+    assert not rows(surface, berth(), berth(pier=empty))
+
+
+def test_a_name_that_was_required_gets_a_type():
+    assert rows(sent, berth(), berth(pier=STRING)) == [("type-changed", "breaking")]
+    assert rows(received, berth(), berth(pier=STRING)) == [("type-changed", "additive")]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("closed", [{}, {"additionalProperties": False}])
+def test_a_name_that_a_pattern_listed_alone_is_not_added(surface, closed):
+    quay = {"type": "object", "properties": {"quay": STRING}, **closed}
+    base = {**quay, "patternProperties": {"^pier$": STRING}}
+    revision = {**quay, "properties": {"quay": STRING, "pier": STRING}}
+    assert not rows(surface, base, revision)
+    assert not rows(surface, revision, base)

@@ -13,7 +13,7 @@ from fuzz.differential import judging
 from fuzz.differential.__main__ import smallest
 from fuzz.differential.closing import kept_closed, newly_declared
 from fuzz.differential.families import heirs
-from fuzz.differential.generating import CROSSED, generated
+from fuzz.differential.generating import CROSSED, TAGGED, generated
 from fuzz.differential.judging import judged, removed
 from fuzz.differential.knowing import Knowing
 from fuzz.differential.pairs import BODY, FORM, FROM_SERVER, PREFIX, STREAM, TEXTS, TO_SERVER, Pair, Side, description
@@ -70,8 +70,9 @@ def opened(schema, fresh=None, **schemas):
     return jsonschema_rs.Draft202012Validator(made)
 
 
-def test_some_hundred_pairs_hold_no_contradiction():
-    found = [(number, judged(generated(7, number), 7).findings) for number in range(400)]
+@pytest.mark.parametrize(("family", "pairs"), [("", 400), (TAGGED, 300)])
+def test_some_hundred_pairs_hold_no_contradiction(family, pairs):
+    found = [(number, judged(generated(7, number, family), 7).findings) for number in range(pairs)]
     assert [(number, findings) for number, findings in found if findings] == []
 
 

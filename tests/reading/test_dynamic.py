@@ -143,3 +143,11 @@ def test_more_copies_than_can_be_looked_at_are_an_error(monkeypatch):
     monkeypatch.setattr("apidiff.openapi.dynamic._MOST_VISITED", 20)
     with pytest.raises(InputError, match="too many ways"):
         normal(CASES["a generic and two that bind it"])
+
+
+@pytest.mark.parametrize("more", [{}, {"Other": {"$anchor": "other"}}, {"Other": {"$dynamicAnchor": "other"}}])
+def test_a_dynamic_reference_without_an_anchor_points_to_nothing(more):
+    schemas = {"Ship": {"type": "object", "properties": {"next": {"$dynamicRef": "#node"}}}, **more}
+    with pytest.raises(InputError, match="`#node` points to nothing") as raised:
+        contract_of(read(with_schemas(schemas)))
+    assert raised.value.place.pointer == "/components/schemas/Ship/properties/next/$dynamicRef"

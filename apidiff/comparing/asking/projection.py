@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, NamedTuple
 
+from apidiff.comparing.asking.exempt import exempt
 from apidiff.comparing.asking.refused import refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
@@ -47,6 +48,8 @@ _NULLS: tuple[JSON, ...] = ({"type": "null"}, {"type": ["null"]}, {"const": None
 _CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
 _MOST_LEVELS = 100
 """How many references and alternatives deep a mark is looked for."""
+_MOST_BESIDE = 400
+"""How many times alternatives are held against one another for the values that select none; see `_of_beside`."""
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
@@ -122,6 +125,8 @@ class Target(NamedTuple):
     """Whether values are held against it."""
     known: bool = False
     """Whether clients of the base know all its names there, so that none is left out."""
+    exempt: frozenset[str] = frozenset()
+    """The names that what stands around it tolerates, though it forbids them."""
 
 
 class Projection:
@@ -132,6 +137,7 @@ class Projection:
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
+    `once_forbidden` are, likewise, the names that such a client tolerates though the schema lets no value have them.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
     """
@@ -146,6 +152,7 @@ class Projection:
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
+        once_forbidden: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
     ) -> None:
@@ -156,6 +163,7 @@ class Projection:
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
+        self.once_forbidden = {} if once_forbidden is None else once_forbidden
         self._can_be_tagged = can_be_tagged
         self._is_known = is_known if self.unpaired else None
         self.targets: dict[str, Target] = {}
@@ -167,6 +175,8 @@ class Projection:
         self._abroad = False
         self._hidden: frozenset[str] = _NOTHING
         """While schemas are projected that hold for an object: its properties that do not travel."""
+        self._exempt: frozenset[str] = _NOTHING
+        """Likewise: the names that an opened object tolerates, though it forbids them."""
         self._tested: Tested = ""
         self._known = False
         """While a target is projected that clients of the base know where it stands."""
@@ -179,7 +189,8 @@ class Projection:
 
     def beside(self, asked: dict[str, JSON], schema: JSON, *, inherited: bool) -> dict[str, JSON]:
         """The same of a schema, beside what else is asked of a value. `inherited`: as `Target.inherited`."""
-        found: dict[str, JSON] = self._with_targets({**asked, "allOf": [self.of(schema, inherited=inherited)]})
+        projected = self.of(schema, opened=self.opening is not None, inherited=inherited)
+        found: dict[str, JSON] = self._with_targets({**asked, "allOf": [projected]})
         return found
 
     def _with_targets(self, root: JSON) -> JSON:
@@ -200,17 +211,18 @@ class Projection:
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        before = self._abroad, self._hidden, self._tested, self._known
-        self._abroad, self._hidden, self._tested, self._known = (
+        before = self._abroad, self._hidden, self._tested, self._known, self._exempt
+        self._abroad, self._hidden, self._tested, self._known, self._exempt = (
             target.abroad,
             target.hidden,
             target.tested,
             target.known,
+            target.exempt,
         )
         try:
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
         finally:
-            self._abroad, self._hidden, self._tested, self._known = before
+            self._abroad, self._hidden, self._tested, self._known, self._exempt = before
 
     @property
     def _at(self) -> Contract:
@@ -247,6 +259,7 @@ class Projection:
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
         without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
+        without += "".join(f"exempt {name} " for name in sorted(target.exempt)) if target.exempt else ""
         known = "known" if target.known else ""
         written = "" if as_the_rest else "written"
         return f"{target.tested}{known}{abroad}{kind}{without}{written}{target.ref.removeprefix('#')}"
@@ -278,7 +291,10 @@ class Projection:
         hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
         out: dict[str, JSON] = {}
-        around = self._hidden
+        around, around_exempt = self._hidden, self._exempt
+        tolerated = self._exempt
+        if opened and self.once_forbidden:
+            tolerated |= self.once_forbidden.get(written_in(self._at, written), _NOTHING)
         try:
             for keyword, value in schema.items():
                 # No witness of that size can be built, so such a limit would leave every question about it undecided.
@@ -289,6 +305,7 @@ class Projection:
                 # The names that do not travel are those of this object: under `properties` or `items` another value
                 # begins.
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
+                self._exempt = tolerated if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
                     projected = self._reference(written, value, opened, inherited=passed_on)
                 elif keyword == "allOf" and passed_on and isinstance(value, list):
@@ -303,16 +320,16 @@ class Projection:
                     projected = {keyword: self._value(keyword, value, opened)}
                 _conjoin(out, projected)
             if selected:
-                self._hidden = hidden
+                self._hidden, self._exempt = hidden, tolerated
                 _conjoin(out, self._of_kinds(selected, schema, opened))
         finally:
-            self._hidden = around
+            self._hidden, self._exempt = around, around_exempt
         if opened:
             _open(out)
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
         self._take_out(written, schema, out, hidden)
-        return out
+        return exempt(out, tolerated) if tolerated else out
 
     def _of_kinds(self, selected: Kinds, schema: JSON, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
@@ -329,6 +346,7 @@ class Projection:
             # Values that are listed for the tag and select no kind: a discriminator changes no validation, so they are
             # valid.
             chosen.append(tagged_with(name, (), selected.own))
+        chosen += self._of_beside(selected, bound, opened)
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
             # An unknown tag is tolerated, not a value without one.
@@ -366,12 +384,32 @@ class Projection:
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
         tags = child.sent
-        tagged = tagged_with(selected.property_name, tags, child.beside) if tags and not selected.loose else {}
+        # Of alternatives, values that select none are valid as validation has it; see `_of_beside`.
+        listed = () if selected.keyword else child.beside
+        tagged = tagged_with(selected.property_name, tags, listed) if tags and not selected.loose else {}
         if child.is_self:
             return tagged
         one = not selected.keyword and is_one_kind(self._at, child)
         # The tag first: of many kinds, a payload that is read has to be looked at under one.
         return {"allOf": [tagged, self.of(child.schema, opened=opened, inherited=one)]}
+
+    def _of_beside(self, selected: Kinds, bound: list[Child], opened: bool) -> Iterator[dict[str, JSON]]:
+        """The payloads of alternatives whose tag is a value that these list and that selects none.
+
+        There nothing but validation speaks, which of a `oneOf` takes what no other alternative admits.
+        """
+        listing = [child for child in bound if child.beside] if selected.keyword and not selected.loose else []
+        members: list[tuple[JSON, Child | None]] = [(c.schema, c) for c in selected.children if c.is_listed]
+        members += [(schema, None) for schema, _ in selected.untagged]
+        name = selected.property_name
+        for child in listing:
+            kind: dict[str, JSON] = {**tagged_with(name, (), child.beside), "type": "object", "required": [name]}
+            asked = [self.of(child.schema, opened=opened)]
+            # Once opened, they overlap for being open, and that must refuse nothing.
+            if selected.keyword == "oneOf" and not opened and len(listing) * len(members) <= _MOST_BESIDE:
+                with self._under("not"):
+                    asked += [{"not": self.of(schema)} for schema, other in members if other is not child]
+            yield {**kind, "allOf": asked}
 
     def _reference(
         self, holder: dict[str, JSON], ref: JSON, opened: bool, *, inherited: bool = False
@@ -379,7 +417,7 @@ class Projection:
         if not isinstance(ref, str):
             return {}
         known = self._known or (self._is_known is not None and self._is_known(written_in(self._at, holder), ref))
-        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested, known)
+        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested, known, self._exempt)
         if target not in self.defs:
             if self._most is not None and self.size > self._most:
                 self.complete = False

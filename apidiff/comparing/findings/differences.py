@@ -128,10 +128,11 @@ class _Differences:
         Where a component came or went between the two, its parts stand for it, down to the components that both have.
         """
         reached = [self._reached(side, members) for side, members in ((0, old), (1, new))]
-        if reached[0] != reached[1]:
+        first_reached, second_reached = reached
+        if first_reached is not None and second_reached is not None and first_reached != second_reached:
             # A base class that comes between two leaves its members in other positions: without the components that
             # both sides have in common, the wrong parts are lined up.
-            common = reached[0] & reached[1]
+            common = first_reached & second_reached
             left = self._opened(0, old, old_at, common)
             right = self._opened(1, new, new_at, common)
         else:
@@ -153,8 +154,8 @@ class _Differences:
             if name not in SAYS_NOTHING:
                 note(join(at, name), child)
 
-    def _reached(self, side: int, members: list[JSON]) -> set[str]:
-        """The components that the parts of an `allOf` are, and the parts of these; too many are none."""
+    def _reached(self, side: int, members: list[JSON]) -> set[str] | None:
+        """The components that the parts of an `allOf` are, and the parts of these; `None` where they are too many."""
         found: set[str] = set()
         pending = [*members]
         while pending:
@@ -166,7 +167,7 @@ class _Differences:
                     continue
                 found.add(part["$ref"])
                 if len(found) > _MOST_OPENED:
-                    return set()
+                    return None
                 pending.append(find(self._documents[side], part["$ref"]))
             elif isinstance(inner := part.get("allOf"), list):
                 pending += inner

@@ -22,7 +22,7 @@ from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split, step
 from apidiff.openapi.uri import percent_decoded
 
-EVERYTHING = frozenset({"", "/paths", "/webhooks"})
+EVERYTHING = frozenset({"", "/paths", "/webhooks", "/x-webhooks"})
 """Places that hold nothing in particular: what was added there is placed by where it stands in the revision."""
 _MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 _MOST_STEPS = 1_000

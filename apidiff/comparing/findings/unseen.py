@@ -119,7 +119,10 @@ def _is_seen_through(base: Contract, revision: Contract, walk: PairGraph, ref: s
     """Whether the members of a union are compared with those of what holds it, and nothing else in it differs."""
     if ref[1:] not in walk.seen_through:
         return False
-    old, new = ({**find(each.document, ref), "oneOf": None, "anyOf": None} for each in (base, revision))
+    said: dict[str, JSON] = {"oneOf": None, "anyOf": None}
+    if {(0, ref[1:]), (1, ref[1:])} <= walk.said_around:
+        said["discriminator"] = None
+    old, new = ({**find(each.document, ref), **said} for each in (base, revision))
     return same(old, new)
 
 

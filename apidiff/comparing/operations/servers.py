@@ -159,7 +159,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     # `https://{region}.example.com` that became two listed regions is told as a change: the server is still there.
     if rule == "server-removed" and _is_narrowed(old, new):
         rule = "server-changed"
-    gone, came = ([url.removesuffix(tails[1]) for url in side] for side in moves)
+    gone, came = ([url.removesuffix(tail) for url in side] for side, tail in zip(moves, tails, strict=True))
     named = _named(old, new) if moves.gone else _named(new, old)
     names = [named.get(url, url) or "/" for url in gone or came]
     edit = exchange.changed(

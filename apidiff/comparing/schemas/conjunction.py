@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -343,11 +344,17 @@ def is_of_type(value: JSON, name: JSON) -> bool:
         found = {"boolean"}
     elif isinstance(value, str):
         found = {"string"}
-    elif isinstance(value, int):
-        found = {"integer", "number"}
+    elif isinstance(value, (int, float, Decimal)):
+        # 1.0 is an integer (Validation, 6.1.1), in draft 4 and in OpenAPI 3.0 too: how it is written is no value.
+        found = {"integer", "number"} if _is_integral(value) else {"number"}
     else:
-        found = {"number"} if isinstance(value, float) else set()
+        found = set()
     return name is None or not found.isdisjoint(type_set(name))
+
+
+def _is_integral(value: int | float | Decimal) -> bool:
+    # `Decimal` writes out all digits for a remainder, and gives up on `1e9999`.
+    return value == value.to_integral_value() if isinstance(value, Decimal) else value % 1 == 0
 
 
 def holder(part: str, other: Conjunction, site: str) -> str:

@@ -183,7 +183,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if named:
             children.append(child(named, member, at, leads_to))
         # Tags may lead past a union to its members, as `Animal: oneOf: [Pet, Wolf]` where `Pet` is `oneOf: [Cat, Dog]`.
-        elif nested := _nested(contract, member, at, by_target):
+        elif nested := _nested(contract, member, at, written["propertyName"], by_target):
             unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
             for leaf, leaf_at, below in nested:
                 children.append(child(by_target.pop(below), leaf, leaf_at, below))
@@ -216,7 +216,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
 
 
 def _nested(
-    contract: Contract, member: JSON, at: str, by_target: dict[str, list[str]]
+    contract: Contract, member: JSON, at: str, property_name: str, by_target: dict[str, list[str]]
 ) -> list[tuple[JSON, str, str]] | None:
     """The alternatives, each with its place and its target, that one stands for which is only a union of them.
 
@@ -224,7 +224,7 @@ def _nested(
     """
     siblings = contract.dialect != "3.0"
     found: list[tuple[JSON, str, str]] = []
-    for leaf, place in leaves(contract.document, member, at, siblings=siblings) or ():
+    for leaf, place in leaves(contract.document, member, at, property_name, siblings=siblings) or ():
         ref = referred(leaf)
         leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
         if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):

@@ -192,7 +192,9 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     # An abstract class that becomes a kind has no edit here, but its tag must not refute the edits around it.
     told.came.extend(value for tag in abstract for value in values_of(tag))
     if grows:
-        told.came.extend(value for tag in came + more for value in values_of(tag))
+        # Clients take new values of a list; what a pattern matches is none.
+        enums = [tag for tag in more if _lists_as_enum(revision, new[tag], tag)]
+        told.came.extend(value for tag in came + enums for value in values_of(tag))
     # The edit of the tag tells of the alternative as well, which is not counted a second time.
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
@@ -286,6 +288,13 @@ def _is_no_tag(base: Side, revision: Side, before: str, after: str) -> bool:
 def _listed(side: Side, child: Child) -> list[str] | None:
     """The values that a child lists for the property of its tag; `None` where it lists none."""
     return side.hierarchy.constants(side.child(child).schema, side.kinds.property_name)
+
+
+def _lists_as_enum(side: Side, child: Child, tag: str) -> bool:
+    """Whether a child lists one of its tags as a value, and not by a pattern."""
+    siblings = side.contract.dialect != "3.0"
+    enums = Hierarchy(side.contract.document, siblings=siblings, patterns=False)
+    return tag in (enums.constants(side.child(child).schema, side.kinds.property_name) or ())
 
 
 def _pair(tag: str, base: Side, old: Child, revision: Side, new: Child) -> Pair:

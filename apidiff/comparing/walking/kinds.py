@@ -12,7 +12,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.keyword_edit import keyword_edit
 from apidiff.comparing.schemas.one_sided_tags import one_sided, under_either_keyword, unlisted_edit, without_it
-from apidiff.comparing.schemas.subtypes import LISTED
+from apidiff.comparing.schemas.subtypes import LISTED, has_kinds
 from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, selecting, under_its_tags, untolerated
@@ -92,8 +92,16 @@ def _see_through(graph: PairGraph, *sides: Tagged) -> None:
     """Answer for the members of unions in unions, which were matched by their tags wherever they stand."""
     if not any(side.kinds.unions for side in sides):
         return
-    for side in sides:
+    for index, side in enumerate(sides):
         graph.seen_through |= side.kinds.unions
+        for place in side.kinds.unions:
+            inner = find(side.contract.document, f"#{place}").get("discriminator")
+            if (
+                has_kinds({"discriminator": inner})
+                and inner["mapping"].items() <= side.kinds.written["mapping"].items()
+            ):
+                graph.said_around.add((index, place))
+                graph.accounted.add(join(place, "discriminator"))
         for place in (side.kinds.pointer, *side.kinds.unions):
             holder = find(side.contract.document, f"#{place}")
             for keyword in ("oneOf", "anyOf"):

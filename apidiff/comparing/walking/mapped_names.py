@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -10,10 +9,8 @@ from functools import cached_property
 from apidiff.comparing.asking.covering import UNEVALUATED, joined, mapped_names, met, paired, says_nothing
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.model.contract import Contract
+from apidiff.openapi.literal_patterns import only_text
 
-# `^a$` and `^a\.b$` match one text each; `^a.b$`, `^\d$` and whatever is not anchored match more.
-_ONE_TEXT = re.compile(r"\^((?:[\w\-/@:#~ ]|\\[^\w\s])*)\$")
-_ESCAPED = re.compile(r"\\(.)")
 _MAPS = ("patternProperties", "additionalProperties")
 
 
@@ -98,14 +95,8 @@ def said_by_maps(
 def named_in_maps(contract: Contract, side: Conjunction, names: Iterable[str]) -> set[str]:
     """The names that a side does not declare and still speaks of one by one: in a list, or by a pattern of one name."""
     listed = mapped_names(contract, side)
-    alone = {literal for each in side.children("patternProperties") if (literal := _literal(each)) is not None}
+    alone = {literal for each in side.children("patternProperties") if (literal := only_text(each)) is not None}
     return {name for name in names if name in listed or name in alone}
-
-
-def _literal(pattern: str) -> str | None:
-    """The only text that a pattern matches, where it is anchored and has nothing but characters."""
-    found = _ONE_TEXT.fullmatch(pattern)
-    return _ESCAPED.sub(r"\1", found[1]) if found else None
 
 
 def is_mapped(contract: Contract, whole: Conjunction, name: str) -> bool:

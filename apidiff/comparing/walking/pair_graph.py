@@ -40,6 +40,8 @@ class PairGraph:
         self.nodes: dict[NodeKey, Node] = {}
         self.visited: set[str] = set()
         """References whose targets were compared."""
+        self.said_around: set[tuple[int, str]] = set()
+        """Of these, by side (0 is the base): those with a discriminator of which that of what holds them says all."""
         self.seen_through: set[str] = set()
         """The places of unions whose members were compared as those of the unions that hold them."""
         self.paired: set[str] = set()
