@@ -34,6 +34,26 @@ def clean(text: str) -> str:
     return SURROGATE.sub("\ufffd", re.sub(_WHITE, " ", text)).strip()
 
 
+_MOST_UNBROKEN = 24
+"""Characters of a word that fit on a line of a telephone of 320 px."""
+_BEFORE_SLASH = re.compile(r"(?<=\S)(?=/)")
+_AFTER_WORD = re.compile("(?<=[_.])(?=[^_.])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def breaks(name: str) -> list[str]:
+    """A name in pieces between which a narrow screen may break it: none where it is short enough anyway.
+
+    A path is broken before its slashes; what is still too long, after `_` and `.` and at the humps of its camel case.
+    """
+    return [piece for part in _split(name, _BEFORE_SLASH) for piece in _split(part, _AFTER_WORD)]
+
+
+def _split(text: str, where: re.Pattern[str]) -> list[str]:
+    if len(text) <= _MOST_UNBROKEN or all(len(word) <= _MOST_UNBROKEN for word in text.split()):
+        return [text]
+    return [piece for piece in where.split(text) if piece]
+
+
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
 _LOG_COMMAND = r"#(?=#\w*\[)"

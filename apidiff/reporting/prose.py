@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from apidiff.reporting.escaping import markdown_fence, plain_lines, safe_url
+from apidiff.reporting.escaping import breaks, markdown_fence, plain_lines, safe_url
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -147,7 +147,17 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("code_inline", _code)
     return parser
+
+
+def breakable(name: str) -> Markup:
+    """A name as HTML that a narrow screen breaks between its words."""
+    return Markup("<wbr>").join(breaks(name))
+
+
+def _code(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return f"<code>{breakable(tokens[index].content)}</code>"
 
 
 def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:

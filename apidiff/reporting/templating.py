@@ -184,7 +184,7 @@ def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
     """As HTML, a sentence with the identifiers in backticks as `<code>`, each of the `links` as a link."""
     written = Markup("")
     for kind, piece in escaping.parts(text):
-        shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)
+        shown = Markup("<code>{}</code>").format(prose.breakable(piece)) if kind == "code" else escape(piece)
         url = links.get(piece) if kind == "code" else None
         written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
     return written
@@ -209,9 +209,9 @@ _OWN_PAGE = re.compile(r"(?:releases|versions|operations|compare|years)/|index\.
 
 def _html_filters() -> dict[str, Callable[..., Any]]:
 
-    def breakable(path: str) -> Markup:
-        """A path that a narrow screen breaks before its slashes."""
-        return Markup("<wbr>/").join(escape(piece) for piece in escaping.clean(path).split("/"))
+    def breakable(name: str) -> Markup:
+        """A name that a narrow screen breaks between its words."""
+        return prose.breakable(escaping.clean(name))
 
     def link(url: str) -> str:
         """An address for `href`, or `#` where it is none that a page should link to."""
