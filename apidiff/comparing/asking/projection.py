@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.asking.exempt import exempt
-from apidiff.comparing.asking.refused import refused
+from apidiff.comparing.asking.refused import needing, refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
@@ -325,6 +325,8 @@ class Projection:
         finally:
             self._hidden, self._exempt = around, around_exempt
         if opened:
+            if schema.get("unevaluatedProperties") is False and not selected:
+                self._keep_closed(schema, out, hidden)
             _open(out)
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
@@ -474,6 +476,12 @@ class Projection:
     def _opened_but_for(self, member: JSON, names: list[str]) -> JSON:
         found = self.of(member, opened=True)
         return {"allOf": [found, {"properties": dict.fromkeys(names, False)}]} if names else found
+
+    def _keep_closed(self, schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]) -> None:
+        """Keep an object that is closed around alternatives closed to the names that others of these declare."""
+        for names, members in needing(self._at, schema, hidden, self._is_left_out):
+            lacking = {"properties": dict.fromkeys(names, False)}
+            _conjoin(out, {"anyOf": [lacking, *(self.of(each, opened=True) for each in members)]})
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""
