@@ -54,3 +54,30 @@ def test_a_closed_alternative_that_is_opened_beside_one_that_declares_a_name(key
     change = only(diff(received(base), received(revision), audited=True))
     assert (change.rule, change.cls, change.undecided) == ("additional-properties-opened", "breaking", False)
     assert not isinstance(change.witness.instance["sail"], str)
+
+
+MAPS = [{"additionalProperties": STRING}, {"patternProperties": {"^k": STRING}}, {"unevaluatedProperties": STRING}]
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("keeps", MAPS)
+@pytest.mark.parametrize(("new", "cls"), [(INTEGER, "breaking"), (STRING, "additive")])
+def test_a_closed_alternative_that_gains_a_name_which_a_map_gives_a_type(keyword, keeps, new, cls):
+    sail = {**ship(sail=STRING), **keeps}
+    base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
+    revision = {keyword: [{**ship(hull=BOOLEAN, keel=new), **CLOSED}, sail]}
+    comparison = diff(received(base), received(revision), audited=True)
+    assert comparison.verdict == cls
+    if cls == "breaking":
+        change = only(comparison, "breaking")
+        assert (change.rule, change.name) == ("property-redeclared", "keel")
+        assert isinstance(change.witness.instance["keel"], int)
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("rest", [{}, {"type": "integer"}, False])
+def test_a_closed_alternative_that_gains_a_name_which_a_map_lets_be(keyword, rest):
+    sail = {**ship(sail=STRING), "additionalProperties": rest}
+    base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
+    revision = {keyword: [{**ship(hull=BOOLEAN, keel=INTEGER), **CLOSED}, sail]}
+    assert diff(received(base), received(revision), audited=True).verdict == "additive"

@@ -97,6 +97,8 @@ class Documents:
         """See `Projection.admitted`."""
         self._once_forbidden: dict[tuple[int, int], AbstractSet[str]] = {}
         """See `Projection.once_forbidden`."""
+        self._mapped: dict[tuple[int, int], set[str]] = {}
+        """See `Projection.mapped`."""
         self._projected: dict[tuple[tuple[int, int], Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], Reading], _Unfolded] = {}
         self._unfolding: dict[tuple[int, Reading], tuple[Projection, Known]] = {}
@@ -125,6 +127,12 @@ class Documents:
         left = names if before is None else before & names
         self._once_forbidden[key] = left
         if left != (before or set()):
+            self._forget()
+
+    def know_by_map(self, key: tuple[int, int], name: str) -> None:
+        """Keep alternatives closed to a name that a map in another one, as `written_in` its document, knows."""
+        if name not in self._mapped.setdefault(key, set()):
+            self._mapped[key].add(name)
             self._forget()
 
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
@@ -283,6 +291,7 @@ class Documents:
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
             once_forbidden=self._once_forbidden if reading.tolerant else {},
+            mapped=self._mapped,
             can_be_tagged=self._can_be_tagged,
             is_known=self._is_known if self._led_by or self._unpaired_places else None,
         )

@@ -138,6 +138,7 @@ class Projection:
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
     `once_forbidden` are, likewise, the names that such a client tolerates though the schema lets no value have them.
+    `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
     """
@@ -153,6 +154,7 @@ class Projection:
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
         once_forbidden: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+        mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
     ) -> None:
@@ -164,6 +166,7 @@ class Projection:
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
         self.once_forbidden = {} if once_forbidden is None else once_forbidden
+        self.mapped = {} if mapped is None else mapped
         self._can_be_tagged = can_be_tagged
         self._is_known = is_known if self.unpaired else None
         self.targets: dict[str, Target] = {}
@@ -465,7 +468,7 @@ class Projection:
         Of a `oneOf`, that is all that an opened alternative admits and no two closed ones do. Opened alternatives
         overlap where closed ones exclude each other, and that must refuse nothing.
         """
-        refusing = refused(self._at, members, self._is_left_out)
+        refusing = refused(self._at, members, self._is_left_out, self._mapped_by(members))
         opened = [self._opened_but_for(*each) for each in zip(members, refusing, strict=True)]
         if keyword == "anyOf" or apart(self._at, members):
             return {"anyOf": opened}
@@ -482,6 +485,10 @@ class Projection:
         for names, members in needing(self._at, schema, hidden, self._is_left_out):
             lacking = {"properties": dict.fromkeys(names, False)}
             _conjoin(out, {"anyOf": [lacking, *(self.of(each, opened=True) for each in members)]})
+
+    def _mapped_by(self, members: list[JSON]) -> list[str]:
+        found = (self.mapped.get(written_in(self._at, each), _NOTHING) for each in members) if self.mapped else ()
+        return sorted({name for names in found for name in names})
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""

@@ -79,6 +79,10 @@ class Questions:
         """See `Documents.tolerate`."""
         self._documents.tolerate(key, names)
 
+    def know_by_map(self, key: tuple[int, int], name: str) -> None:
+        """See `Documents.know_by_map`."""
+        self._documents.know_by_map(key, name)
+
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
         """See `Documents.know_elsewhere`."""
         self._documents.know_elsewhere(led_by)

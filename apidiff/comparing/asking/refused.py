@@ -7,7 +7,7 @@ it would take whatever becomes of the other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
@@ -31,14 +31,24 @@ Parts = list[dict[str, JSON]]
 
 
 def refused(
-    contract: Contract, members: list[JSON], is_left_out: Callable[[dict[str, JSON], str], bool]
+    contract: Contract,
+    members: list[JSON],
+    is_left_out: Callable[[dict[str, JSON], str], bool],
+    mapped: Iterable[str] = (),
 ) -> list[list[str]]:
     """For each alternative the names that another one declares and that no object may have which meets this one.
 
-    Not a name that `is_left_out` of one of its schema objects, as the policy decides on it.
+    Likewise the `mapped` names, which another one knows by a map. Not a name that `is_left_out` of one of its schema
+    objects, as the policy decides on it.
     """
     ways = [_ways(contract, At(member, "")) if _may_be_object(contract, member) else [] for member in members]
-    names = dict.fromkeys(name for each in ways for parts in each or () for part in parts for name in _properties(part))
+    # What is not told refuses no name, but what it declares is known from it all the same.
+    objects = [
+        [part for parts in each for part in parts] if each is not None else _own(contract, member)
+        for each, member in zip(ways, members, strict=True)
+    ]
+    names = dict.fromkeys(name for parts in objects for part in parts for name in _properties(part))
+    names |= dict.fromkeys(mapped)
     return [
         [name for name in names if all(_refuses(parts, name) and not _any(is_left_out, parts, name) for parts in each)]
         if each
@@ -101,6 +111,10 @@ def _evaluates_any(part: dict[str, JSON]) -> bool:
     return (
         not part.keys().isdisjoint(_UNTOLD | CONDITIONAL) or has_kinds(part) or any(each is not False for each in maps)
     )
+
+
+def _own(contract: Contract, schema: JSON) -> Parts:
+    return [part for part, _ in conjunction(contract, At(schema, "")).objects]
 
 
 def _may_be_object(contract: Contract, schema: JSON) -> bool:
