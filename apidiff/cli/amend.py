@@ -50,6 +50,7 @@ def _having(projects: Sequence[Project], entries: Sequence[Path]) -> Project:
 
     if len(projects) == 1:
         return projects[0]
+    # Resolved on both sides, since a path may lead through a link.
     folders = {entry.resolve().parent for entry in entries}
     having = [project for project in projects if project.changelog.resolve() in folders]
     if not having:

@@ -55,6 +55,7 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
     lines = _begun(source) if begun else []
     projects = find_all(config)
     need_one_api(projects, source)
+    # First, since comparing takes long and its answer could not be recorded.
     for project in projects:
         if project.releases and not project.policy.baseline:
             raise InputError(
@@ -67,6 +68,7 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
         found = snapshots(projects, source, release, baseline=True)
     several = are_several(projects)
     refused = [done.gate.check for done in found if done.gate.check.status == "refused"]
+    # One API that is refused keeps all of them from being recorded.
     if not all(done.recorded for done in found):
         if lines:
             emit("\n".join(lines))

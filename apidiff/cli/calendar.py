@@ -60,6 +60,7 @@ def command(source: str | None, form: str, output: Path | None, config: Path | N
     need_one_api(projects, source)
     if form != "text" or output is not None:
         only(projects, "what is written to a file, or as a document, is the calendar of one API")
+    # A file with a single `[[apis]]` has headings as well, and no document may begin with one.
     several = are_several(projects) and form == "text" and output is None
     today = datetime.date.today()
     wanted = [Wanted(form, output)]
@@ -69,6 +70,7 @@ def command(source: str | None, form: str, output: Path | None, config: Path | N
         keep_inputs(wanted, inputs, (project.schemas, project.changelog))
         with progress("reading"):
             found = plan(project, source, today)
+        # Which files the `$ref`s lead to is known only now.
         keep_inputs(wanted, found.files)
         if form == "json":
             text = calendar.document(found.name, found.release, found.plans)

@@ -84,6 +84,7 @@ def command(
 
     need_one_stdin(source, base, fresh)
     wanted = placed(forms, output)
+    # With both sides named there is nothing to ask a project for but its policy, and that has a default.
     projects = find_all_or_default(config) if source and base else find_all(config)
     need_one_api(projects, source, base, fresh)
     several = are_several(projects)
@@ -96,6 +97,7 @@ def command(
     def check_one(project: Project) -> int:
         with progress("checking"):
             held = hold(project, anchor)
+            # The anchor's policy decides, so that no change can loosen the one that it is judged by.
             judged = held.project if held else project
             levels = asked(fail_on, judged.policy)
             passage = gate(judged, source, base=base, anchored=held, fresh=fresh)
@@ -106,14 +108,17 @@ def command(
 
     code = each(projects, check_one)
     checks = [check for _, check in checked]
+    # Each API had an error, which is told already: there is nothing to report of any.
     if not checks:
         return code
+    # Quiet is for success alone: whatever is refused, or has nothing to be compared with, is reported.
     quiet = quiet and not code and not any(check.status == "refused" or check.unrecorded for check in checks)
     report(
         checks if several else checks[0],
         wanted,
         colour=colour,
         verbose=verbose,
+        # Every API of a file has the same templates.
         templates=projects[0].overrides,
         quiet=quiet,
     )
@@ -125,6 +130,7 @@ def command(
 
 def _fails(check: Check, levels: Mapping[Lens | None, str]) -> bool:
     """Whether it is refused, or has a change as bad as was asked that no entry lets pass."""
+    # `never` speaks of all but the lenses that are named by themselves.
     if levels.get(None) == "never":
         return fails(check.comparison.changes, {lens: level for lens, level in levels.items() if lens})
     let_pass = {change.id for version in check.versions for change, _ in (*version.waived, *version.announced)}
@@ -148,5 +154,6 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
     except InputError as error:
         warn(f"the comment is not up to date: {error.message}", error.hint, wanted)
         return
+    # On the error stream, since standard output may be a report for a program.
     if line and not quiet:
         click.echo(line, err=True)

@@ -73,6 +73,7 @@ def command(
 
     job = here(os.environ, host)
     repo, pr = repo or job.repo, pr or job.pr
+    # A run for the branch of a fork does not know its pull request; the host is asked which one has its commit.
     known = repo is not None and (pr is not None or (report is not None and job.run is not None))
     if not dry_run and not known:
         what = "merge request" if job.host == "gitlab" else "pull request"
@@ -97,6 +98,7 @@ def command(
     if report is not None:
         from apidiff.reporting.received import read_reports
 
+        # The report has the verdict; of the project only its folder and its templates are asked.
         project = find_policy(config)
         # A report may be about several APIs, of which `--api` names one.
         for check in read_reports(report):

@@ -50,6 +50,7 @@ def post(job: Here, repo: str, pr: int, text: str | None, marker: str) -> Posted
     if job.host == "gitlab":
         from apidiff.reporting.hosts import gitlab
 
+        # A variable that is set and empty counts as not set.
         url = os.environ.get("CI_API_V4_URL") or "https://gitlab.com/api/v4"
         return gitlab.upsert(repo, pr, text, token=_token(GITLAB_TOKENS), marker=marker, api_url=url)
     from apidiff.reporting.hosts import github

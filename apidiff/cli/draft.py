@@ -91,7 +91,9 @@ def command(
         with progress("comparing"), project.lock(project.changelog):
             # Read under the lock: another process may have recorded a release since the project was loaded.
             asked = gate(project.reread(), source, base=base)
+            # Before anything is written, since an unknown target is an error.
             declared = [_meaning(asked, target, note) for target, note in meanings]
+            # First the draft, into which goes what is declared.
             done = _draft(asked, release, title, guide=guide)
             if declared:
                 done = _with_declared(
@@ -128,6 +130,7 @@ def _with_declared(done: list[Drafted], declared: list[Drafted]) -> list[Drafted
     found = {one.path: one for one in done}
     for one in declared:
         before = found.get(one.path)
+        # A file that drafting left alone was written by declaring in it.
         if before is None or before.action == "unchanged":
             found[one.path] = one
         else:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REPORT_TO = "the tracker of the repository that you have apidiff from"
 BUG = 3
+# 128 and the number of SIGINT, as shells have it.
 INTERRUPTED = 130
 LONGEST_LINE = 600
 """Characters: a name in a pointer may be as long as its writer likes."""
@@ -72,6 +73,7 @@ def _command(arguments: Sequence[str] | None) -> int:
 
     from apidiff.cli.group import group
 
+    # Not standalone, or click would print errors in its own form, and end the process.
     try:
         code = group.main(
             args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False

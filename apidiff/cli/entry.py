@@ -65,9 +65,11 @@ def command(
     def look(project: Project) -> int:
         with progress("comparing"):
             asked = gate(project, source, base=base)
+        # Records that are unsound may say what is not so.
         require_sound(asked)
         state = entry_state(asked, days)
         found.append(state)
+        # As text each API is told at once; JSON and a file are one document of all.
         if form == "text" and output is None:
             if are_several(projects):
                 heading(project, first=project is projects[0])

@@ -19,6 +19,7 @@ def asked(given: Iterable[tuple[Lens | None, str]], policy: Policy) -> dict[Lens
 
     Raises `InputError` for a lens that the policy leaves out.
     """
+    # Of several levels for one lens the last one counts.
     levels = dict(given)
     if policy.client_library == "off" and levels.get("client-library", "never") != "never":
         raise InputError(
@@ -36,6 +37,7 @@ def fails(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> bool:
 def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
     if change.treatment != "gated":
         return False
+    # A level of its own lens goes first: it is asked even of a change that does not count.
     level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
     if level in (None, "never"):
         return False
@@ -44,6 +46,7 @@ def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
 
 def _severity(change: Change) -> str:
     """The first of the levels that a change is of, or `neutral`."""
+    # An undecided change is breaking as well, and that weighs more.
     if change.cls == "breaking":
         return change.cls
     return "undecided" if change.undecided else "caution" if change.caution else change.cls

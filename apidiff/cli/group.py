@@ -71,6 +71,7 @@ class LazyGroup(click.Group):
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        # click would import each command for its line.
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

@@ -126,6 +126,7 @@ def _run(run: Backfill, *, quiet: bool) -> None:
             if outcome.kind == "passed over":
                 counting.say(_passed_over(outcome))
             elif outcome.kind == "recorded" and not quiet:
+                # What is printed would go on behind the line that shows how far it is.
                 counting.clear()
                 emit(_recorded(outcome))
             counting.count()
@@ -166,6 +167,7 @@ def _passed_over(outcome: Outcome) -> str:
 
 
 def _summary(run: Backfill, counted: Counter[str]) -> str:
+    # A commit of something else is no revision of the description.
     total = sum(counted.values()) - counted["untouched"]
     same = counted["equal"] + counted["prose"]
     prose = f" ({counted['prose']} differ in prose only)" if counted["prose"] else ""

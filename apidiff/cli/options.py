@@ -37,6 +37,7 @@ class ReleaseType(click.ParamType["ReleaseName"]):
         # click converts defaults as well, which are values already.
         if isinstance(value, ReleaseName):
             return value
+        # First what is wrong with the day: `2026-13-01` has the form of a date, and telling its form would not help.
         if wrong := _wrong_day(value.partition(".")[0]):
             self.fail(f"{value!r} is not a release: {wrong}.", param, ctx)
         return ReleaseName.parse(value) or self.fail(
@@ -201,6 +202,7 @@ def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, .
 
 
 def _note_hosts(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    # The name of a host has no case (RFC 9110, 4.2.3).
     context.meta[_HOSTS] = frozenset(host.lower() for host in given)
 
 
@@ -220,6 +222,7 @@ one_api_option = click.option(
     "--api",
     metavar="NAME",
     expose_value=False,
+    # Noted in the form of the repeatable option, so that `find_all` reads one form.
     callback=lambda context, option, given: _note_apis(context, option, (given,) if given else ()),
     help="Which of the `[[apis]]`; it has to be named where there are several.",
 )
@@ -399,11 +402,13 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
     Of several APIs, it is what the file says of all of them. Without a project, what it takes to read a configuration
     is not loaded.
     """
+    # `--limits` is read as `[limits]` is, which takes the reader of configurations.
     if not _has_project(config) and not click.get_current_context().meta.get(_LIMITS):
         from apidiff.model.policy import Policy
         from apidiff.reading.outside import Application, Outside
 
         hosts = click.get_current_context().meta.get(_HOSTS) or frozenset()
+        # The command line may run an application and fetch: who types a source has named what is run.
         return Policy(), {"outside": Outside(Application(), hosts)}
     project = find_policy(config)
     return project.policy, {"limits": project.limits, "roots": project.roots, "outside": project.outside}
@@ -411,6 +416,7 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
 
 def find_policy(config: Path | None) -> Project:
     """The project whose policy is asked for, which may be what the file says of all its APIs; else the default."""
+    # `--api` without a configuration is an error, since nothing else has APIs.
     if click.get_current_context().meta.get(_APIS):
         return find(config)
     return _limited(_found(config) if _has_project(config) else _default())
@@ -421,14 +427,9 @@ def _relative(path: Path) -> Path:
     try:
         # `Path` is imported for types alone, so that commands without a project start faster.
         return type(path)(os.path.relpath(path))
+    # On Windows nothing leads from one drive to another.
     except ValueError:
         return path
-
-
-def today_if_newer(project: Project) -> datetime.date | None:
-    """Today, as the date to propose for the next release; `None` where the newest release is not older."""
-    today = datetime.date.today()
-    return today if project.newest is None or today > project.newest.release else None
 
 
 def need_one_api(projects: Sequence[Project], *sources: str | None) -> None:

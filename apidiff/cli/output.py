@@ -46,6 +46,7 @@ def width(stream: TextIO | None = None) -> int:
         return PIPE_WIDTH
     said = os.environ.get("COLUMNS", "")
     try:
+        # `COLUMNS` first: whoever sets it wants another width than that of the terminal.
         columns = int(said) if said.isdigit() else os.get_terminal_size(stream.fileno()).columns
     except OSError:
         columns = PIPE_WIDTH
@@ -56,6 +57,7 @@ def coloured(wanted: bool | None, output: Path | None = None) -> bool:
     """What `--color` or `--no-color` says; else colour on a terminal, unless NO_COLOR (no-color.org) is set."""
     if wanted is not None:
         return wanted
+    # A dumb terminal shows the codes of colours as text.
     if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()
@@ -69,6 +71,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
     Raises `InputError` if the file cannot be written.
     """
     if output is not None:
+        # Half of a surrogate pair, which JSON can escape, cannot be encoded.
         _write(output, text.encode("utf-8", "replace"))
         return
     from apidiff.reporting.escaping import log_json, log_text
@@ -77,6 +80,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         text = log_json(text) if form == "json" else log_text(text)
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        # Here, so that an error of the last write is told, and does not come at the end of the process.
         sys.stdout.flush()
     except BrokenPipeError:
         _drop()
@@ -106,6 +110,7 @@ def _write(path: Path, content: bytes) -> None:
     # `/dev/stdout` is a link, even to a plain file where output is redirected: what it leads to is written as it is.
     if (status is not None and not stat.S_ISREG(status.st_mode)) or os.path.abspath(path).startswith("/dev/"):
         try:
+            # Appended: standard output may be redirected to a file that holds something already.
             with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
                 stream.write(content)
         except BrokenPipeError:
@@ -170,6 +175,7 @@ class Counting:
             self.clear()
             self._shown = told
             self._write(told)
+        # The end is told by what the command prints.
         elif not self._is_quiet and self._done % STEPS_PER_LINE == 0 and self._done < self._total:
             self._write(f"{told}\n")
 
@@ -203,6 +209,7 @@ def progress(label: str) -> Iterator[None]:
     shown = []
 
     def show() -> None:
+        # Noted first, so that a line which is half written is wiped as well.
         shown.append(said)
         sys.stderr.write(said)
         sys.stderr.flush()

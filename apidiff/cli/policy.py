@@ -60,6 +60,7 @@ def command(listing: bool, other: str | None, form: str, config: Path | None) ->
     from apidiff.governing.in_force import policy_in_force
 
     found = find_policy(config).config
+    # Read again for the lines of its keys, which the configuration does not keep.
     text = found.path.read_text("utf-8-sig") if found.path else ""
     shown = policy_in_force(found, text, str(found.path) if found.path else None)
     if form == "json":

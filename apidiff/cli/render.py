@@ -37,6 +37,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     from apidiff.reporting.rendering import render_api, render_overview
 
     projects = find_all(config)
+    # What is above the sites of all APIs goes by the file's configuration, not by that of one of them.
     whole = replace(projects[0], config=projects[0].config.whole)
     sites: dict[str, site.Site] = {}
 
@@ -51,6 +52,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
             found, outcome = render_api(project, folder, kept, dry=only_check)
+            # With `--check`, too: what was compared is remembered, though no page is written.
             kept.save()
         if found.hidden and not quiet:
             emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")

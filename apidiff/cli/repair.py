@@ -55,6 +55,7 @@ def command(onto: str | None, anchor: str | None, signed_by: Path | None, quiet:
         if signed_by is not None:
             from apidiff.recording.signing import signature_findings
 
+            # What is signed are the records as they are now that they are repaired.
             unsound += signature_findings(project.reread(), signed_by)
         if several and (unsound or not quiet):
             heading(project, first=project is projects[0])

@@ -39,11 +39,13 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
             raise InputError(f"`--output` {said}", hint="Give each format a file of its own: --format sarif=FILE.")
         wanted = [one if one.file is not None else one._replace(file=output) for one in wanted]
         loose = []
+    # Each of these is one document, and two behind each other are none.
     alone = next((one.name for one in loose if FORMATS[one.name].kind in ("json", "document")), None)
     if alone and len(loose) > 1:
         raise InputError(
             f"`{alone}` cannot be printed together with another format", hint=f"Give it a file: --format {alone}=FILE."
         )
+    # `a.json` and `./a.json` are one file.
     files = [os.path.abspath(one.file) for one in wanted if one.file is not None]
     if len(set(files)) < len(files):
         raise InputError("two formats would write the same file", hint="Give each format a file of its own.")
@@ -115,6 +117,7 @@ def report(
         painted = style._replace(colour=coloured(colour, one.file))
         for file, mine in _divided(subject, one):
             emit(_text(writer(one.name), mine, painted), file, form=FORMATS[one.name].kind)
+        # Annotations are few and short; the summary of the job has the whole report.
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:
             append(_text(writer("markdown"), subject, style), summary, "GITHUB_STEP_SUMMARY")
@@ -134,6 +137,7 @@ def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
     breaking = sum(check.comparison.summary["breaking"] for check in checks)
     told = {"verdict": worst(check.status for check in checks), "breaking": str(breaking)}
     reported = next((one.file for one in wanted if one.name == "json" and one.file is not None), None)
+    # With `{api}` in its name it is a file for each, and an output names one.
     if reported is not None and EACH not in reported.name:
         told["report"] = os.path.abspath(reported)
     # A line break in a path would write an output of its own.
@@ -148,6 +152,7 @@ def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
     from apidiff.reporting.escaping import clean, log_text
 
     click.echo(log_text(f"warning: {clean(message)}\n  hint: {clean(hint)}"), err=True)
+    # Only what is printed is a command to GitHub; in a file nobody would read it as one.
     if any(one.name == "github" and one.file is None for one in wanted):
         from apidiff.reporting.formats.github import warning
 

@@ -46,6 +46,7 @@ def command(form: str, config: Path | None) -> int:
         if rule.group != group:
             lines += ["", rule.group] if lines else [rule.group]
             group = rule.group
+        # Once where both directions agree.
         classes = list(dict.fromkeys(rule.class_under(policy, direction)[0] for direction in DIRECTIONS))
         lines.append(f"  {rule.id:<{column}}{' / '.join(classes)}")
     emit("\n".join([*lines, "", "One in full: apidiff explain RULE"]))

@@ -42,6 +42,7 @@ def command(port: int, upcoming: bool, config: Path | None) -> int:
     or a template changes. What is wrong then is printed with its place, and shown as a page until it is put right.
     Ctrl+C ends it.
     """
+    # Signals first, so that the folder is removed however it ends.
     with _until_ended() as ending:
         from tempfile import TemporaryDirectory
 
@@ -60,10 +61,12 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
     from apidiff.reporting.preview import Preview, State, new_version
     from apidiff.reporting.rendering import Rendering
 
+    # The port first: without it nothing need be rendered.
     preview = Preview(port, State(folder, (), new_version()))
     try:
         rendering = Rendering(folder)
         watched = Watched(projects)
+        # Before rendering, so that what changes meanwhile counts as a change.
         seen = watched.look()
         _show(preview, rendering, _as_wanted(projects, upcoming))
         preview.start()
@@ -76,6 +79,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
                 # From the same file: without it, there may be one above.
                 projects = find_all(projects[0].config.path)
             except InputError as error:
+                # The files of before are watched on, since one of them has the error.
                 _fail(preview, [error])
                 continue
             watched = Watched(projects)
@@ -105,6 +109,7 @@ def _show(preview: Preview, rendering: Rendering, projects: Sequence[Project]) -
         several = len(projects) > 1
         _fail(preview, [of_api(project, error) if several else error for project, error in made.errors])
         return None
+    # Once the error is put right its page has to go, though no file differs from those before it.
     if made.changed or preview.state.error:
         preview.state = State(rendering.folder, made.names, new_version())
     return made.changed

@@ -63,6 +63,7 @@ def command(
 
     projects = find_all(config)
     need_one_api(projects, source)
+    # A slip in the year would block every later release, which must not be older than this one.
     ahead = release.date - datetime.date.today()
     if ahead > FARTHEST:
         raise InputError(

@@ -84,6 +84,7 @@ def command(
 
             emit(head_text(project))
             return 0
+        # Told once all are verified: several APIs are one document.
         documents[project.config.api or ""] = _document(report, findings)
         if (unsound or not quiet) and form == "text":
             if several:
@@ -92,6 +93,7 @@ def command(
         return 1 if unsound else 0
 
     code = each(projects, verify_one)
+    # Unsound records are told of although it is to be quiet.
     if form == "json" and documents and (code or not quiet):
         one = next(iter(documents.values()))
         document = {"format": "apidiff.verify-all/1", "apis": documents} if several else one

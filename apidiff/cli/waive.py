@@ -76,10 +76,12 @@ def command(
     need_one_api(projects, source, base)
     if every:
         only(projects, "`--all` waives what one API breaks")
+    # One lock for all APIs, since only what is compared under it tells which of them has the changes.
     with progress("comparing"), locked(projects[0].root):
         # Read under the lock: another process may have recorded a release since the project was loaded.
         named = None if every else changes
         passage = _passage(projects, changes, source, base)
+        # `None` leaves what the entry says of it; `False` would take that back.
         hide = hide_from_page or None
         done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket, hide_from_page=hide)
     if not quiet:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from apidiff.comparing.edits import ABSENT, BOTH, Spot
 from apidiff.comparing.equality import same
-from apidiff.comparing.library import class_name
 from apidiff.comparing.operations.bodies import compare_request_body
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, mapping
@@ -18,6 +17,7 @@ from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import is_extension
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.objects import WIRE_FIELDS
 from apidiff.openapi.payloads import is_payload
 

@@ -32,7 +32,6 @@ SPACE: Intervals = (
 )
 CLASSES = {"d": DIGIT, "w": WORD, "s": SPACE}
 CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
-SYNTAX = set("^$\\.*+?()[]{}|/-")
 MOST_COPIES = 5000
 DEEPEST_GROUP = 200
 

@@ -185,6 +185,7 @@ def _kind(pointer: str, value: str | None, described: Described, found: Iterable
         return next(operation.kind for operation in found if operation.name == pointer)
     if value is not None or described.constant(pointer) is not None:
         return "value"
+    # With an empty name in front, since a pointer of one token has no holder.
     return _BY_HOLDER.get(("", *split(pointer))[-2], "schema")
 
 

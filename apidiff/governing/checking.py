@@ -58,10 +58,12 @@ def check(
     start = since or (base_release.release if base_release else None)
     drawn = _drawn_on(tuple(entries), comparison, start, until, baseline=baseline)
     if baseline:
+        # Without a base nothing has changed, and no meaning either.
         untold, unknown = comparison, list[tuple[Entry, Rename]]()
     else:
         untold = with_declared(comparison, drawn.usable, policy)
         comparison, unknown = _with_their_renames(untold, drawn.usable)
+    # Declared changes are among them by now: an entry may give the beginning of their ids as well.
     ids = {change.id for change in comparison.changes}
     known = _known(comparison)
     whole = {entry.path: with_whole_ids(entry, ids) for entry in drawn.pending}
@@ -113,6 +115,7 @@ def _drawn_on(
     def is_pending(entry: Entry) -> bool:
         return entry.date is None or ((not start or entry.date > start) and (not until or entry.date <= until))
 
+    # An entry without a `version` may speak of any.
     possible = {None, *_versions(comparison)}
 
     def is_usable(entry: Entry) -> bool:
@@ -150,6 +153,7 @@ def _refused(
         # A description without operations has no path version, and what refuses all of them has to refuse it, too.
         for name in [version] if version else versions or [UNVERSIONED]:
             found.setdefault(name, []).extend(refusals)
+    # Each of them refuses, since the entry may have been meant for any.
     for name in versions:
         found[name].extend(question.unknown_versions(versions))
     told = [*question.void(versions)]

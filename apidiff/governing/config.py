@@ -38,6 +38,7 @@ class Config(Section):
     limits: LimitsSection = LimitsSection()
     application: ApplicationSection = ApplicationSection()
     apis: Many[ApiSection] = ()
+    # Private, so that a frozen model lets them be set, and no file can.
     _path: Path | None = PrivateAttr(default=None)
     _api: ApiSection | None = PrivateAttr(default=None)
     _whole: Config | None = PrivateAttr(default=None)
@@ -105,6 +106,7 @@ class Config(Section):
         sections = {key: _refined(getattr(self, key), getattr(api, key)) for key in _REFINED}
         # Without `apis`, so that the API is the only one of its configuration.
         copy = self.model_copy(update={"project": project, "apis": (), **sections})
+        # The copy has the path of the file already: pydantic copies private attributes, too.
         copy._api, copy._whole = api, self
         return copy
 
@@ -127,6 +129,7 @@ class Config(Section):
     def overrides(self) -> list[tuple[Override, Line | None]]:
         """The overrides, each with the line of the preset that it comes from, if any; the file's own come last."""
         lines = preset(self.policy.preset).overrides if self.policy.preset is not None else ()
+        # Through the section, so that a line of a preset is checked like one of a file.
         found: list[tuple[Override, Line | None]] = [
             (OverrideSection.model_validate(line.value).to_override(), line) for line in lines
         ]

@@ -27,6 +27,7 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
                 continue
             if old.get(key) != new.get(key):
                 name = f"{section}.{key}" if key else section
+                # Of one of several APIs these are keys of its `[[apis]]`.
                 if section == "project" and now.api and key in ("description", "roots"):
                     name = f"apis.{key}"
                 found.append((name, written(old.get(key)), written(new.get(key))))

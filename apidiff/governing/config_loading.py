@@ -59,6 +59,7 @@ SECTIONS: dict[tuple[str, ...], type[Section]] = {
 
 def load_config(path: Path) -> Config:
     """Read and validate the file. Raises `InputError` with the line of the first mistake."""
+    # A link could lead to a policy that no reviewer sees.
     require_plain(path.parent, path)
     try:
         text = path.read_bytes().decode("utf-8")
@@ -111,10 +112,12 @@ def with_limits(config: Config, given: Sequence[str]) -> Config:
     """The configuration with some limits set anew, each as `depth=100`. Raises `InputError` for a mistake in them."""
     place = Place("--limits")
     for each in given:
+        # Nothing but a key and a number, since it becomes a line of TOML below.
         if not re.fullmatch(r"[\w-]+=\d+", each):
             hint = "Write `--limits KEY=NUMBER`, as in `--limits depth=100`; docs/configuration.md lists the keys."
             raise InputError(f"`{each}` sets no limit", place=place, hint=hint)
     try:
+        # As a section of a file, so that the same rules hold for keys and numbers.
         limits = parse_config("[limits]\n" + "\n".join(given)).limits
     except InputError as error:
         raise InputError(error.message, place=place, hint=error.hint) from None
@@ -169,6 +172,7 @@ def _table_name(location: tuple[str | int, ...]) -> str:
 
 def _known_keys(location: tuple[str | int, ...]) -> list[str]:
     names = tuple(part for part in location if isinstance(part, str))
+    # A section of an API has the keys of the file's section.
     section = SECTIONS.get(names[1:] if names[:1] == ("apis",) and len(names) > 1 else names)
     if section is None:
         return []

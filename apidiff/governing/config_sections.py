@@ -18,11 +18,13 @@ from apidiff.model.policy import Override, Policy, Scope, Stability
 from apidiff.reading.limits import DEFAULT_LIMITS
 from apidiff.reading.outside import Application
 
+# What a section leaves out is as in a project without a file.
 _DEFAULT = Policy()
 _REFERENCE_FIELDS = ("method", "path", "operation_id", "name", "version")
 
 
 def _web_address(value: str) -> str:
+    # A `javascript:` address would run in the page that shows it.
     if urlsplit(value).scheme.lower() not in ("", "http", "https", "mailto"):
         raise ValueError("should be an http(s) or mailto address, or a relative one")
     return value
@@ -30,6 +32,7 @@ def _web_address(value: str) -> str:
 
 def _site_address(value: str) -> str:
     parts = urlsplit(value)
+    # `urlsplit` takes almost any text for an address, blanks included.
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in value:
         raise ValueError("should be an http(s) address such as `https://developers.example.com/changelog/`")
     # Names of pages are written right behind it.
@@ -98,6 +101,7 @@ def _files(value: Any) -> Any:
 
 
 def _inside(value: str) -> str:
+    # A pull request must not have records or pages written elsewhere on the machine.
     if not value or Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("should be a path inside of the project's folder")
     return value
@@ -112,6 +116,7 @@ Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if
 
 
 class Section(BaseModel):
+    # A misspelt key must not silently do nothing. Strict, since TOML has types: `compare = "24"` is a mistake.
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -165,6 +170,7 @@ class OverrideSection(Section):
         return Override(cls=self.cls, rule=self.rule, path=self.path, direction=self.direction)
 
 
+# An empty name or glob would match nothing.
 Word = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0, le=36500)]
 
@@ -210,6 +216,7 @@ class ScopeSection(Section):
             schema=self.component,
             method=self.method,
             operation=self.operation,
+            # In one line, as messages and tables show it.
             reason=" ".join(self.reason.split()),
         )
 
@@ -286,6 +293,7 @@ class PolicySection(Section):
 def _real_name(value: str) -> str:
     if not says_something(value):
         raise ValueError("should be the name of a person or a team")
+    # With single blanks, as `waive` writes names, since the two are compared as texts.
     return " ".join(value.split())
 
 
@@ -327,6 +335,7 @@ class LimitsSection(Section):
     total_bytes: Annotated[int, Field(ge=1024, le=8 << 30)] = DEFAULT_LIMITS.total_bytes
     nodes: Annotated[int, Field(ge=1000, le=1_000_000_000)] = DEFAULT_LIMITS.nodes
     files: Annotated[int, Field(ge=1, le=1_000_000)] = DEFAULT_LIMITS.files
+    # Python's `int` converts at most 4,300 digits.
     digits: Annotated[int, Field(ge=20, le=4000)] = DEFAULT_LIMITS.digits
 
 

@@ -156,6 +156,7 @@ def date_refusals(
         days = notice.days(change.operations) if change.counted and not change.unreached and _is_dated(change) else None
         if days is None:
             continue
+        # Only a change of a date asks for it; most comparisons have none.
         described = described or Described(revision())
         for words, place in _dated(change, described):
             refusal = _judge_date(change, words, place, described, history, on, days)
@@ -233,6 +234,7 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
         return None
     notice = datetime.timedelta(days=days)
     if since is not None:
+        # `x-deprecated-at` may give a day that is still to come.
         return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
     # It cannot be marked as deprecated, so it is only held to a day that was given.
     if removes(change.rule) == "unmarked":

@@ -84,6 +84,7 @@ def policy_in_force(config: Config, text: str, file: str | None) -> Shown:
         settings=(*(where.row(key) for key in _KEYS), where.approvers()),
         overrides=tuple(where.overrides()),
         scopes=tuple(
+            # As the file has it, without the keys that it leaves out.
             Row(f"policy.scopes.{index}", item.model_dump(mode="json", by_alias=True, exclude_unset=True), origin)
             for index, item in enumerate(config.policy.scopes)
             for origin in [where.at("policy", "scopes", index)]

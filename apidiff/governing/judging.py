@@ -235,7 +235,7 @@ def _change(
     # Of directions with one class, the one that asks for caution says why: a reader has to learn what to look at.
     heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), _is_undecided(one), not one.caution), default=None)
     answer = heaviest.answer if heaviest else None
-    params = _told(_with_more(edit.params, gathered), base, revision) | {"path_version": version}
+    params = _told(_with_more(_told_in(version, edit, compared), gathered), base, revision) | {"path_version": version}
     # What is known to break in one direction is decided, whatever it does in the other one.
     undecided = heaviest is not None and _is_undecided(heaviest)
     treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
@@ -405,13 +405,20 @@ def _side(spot: Spot | None) -> Side | None:
     return Side(spot.pointer, value)
 
 
+def _told_in(version: str, edit: Edit, compared: Compared) -> dict[str, str]:
+    """The parameters of an edit's sentence, as they are told in a path version."""
+    several = compared.uses is not None and len(set(compared.versions)) > 1
+    return compared.uses.told_in(edit, version) if several and compared.uses else edit.params
+
+
 def _with_more(params: dict[str, str], gathered: Gathered) -> dict[str, str]:
     """The parameters of a sentence about an edit that was made in more places, or about several of one place."""
     others = gathered.others
     if not others:
         return params
     # A name for each edit, all in one holder: the title lists the names, so that counting places would say it twice.
-    if len(gathered.names) == len(others) + 1 and all(o.params.get("holder") == params.get("holder") for o in others):
+    held = gathered.finding.edit.params.get("holder")
+    if len(gathered.names) == len(others) + 1 and all(other.params.get("holder") == held for other in others):
         alike = all(other.params.get("kind") == params.get("kind") for other in others)
         return params if alike else params | {"kind": "component"}
     rest = f" and {len(others):,} more place{'s' if len(others) > 1 else ''}"

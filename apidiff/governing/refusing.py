@@ -78,6 +78,7 @@ class Question:
         if refusal.code not in OF_NOTICE:
             return False
         corrected = {change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction"}
+        # If one of them is no correction, it still needs its notice.
         return corrected.issuperset(change.id for change in refusal.changes)
 
     def _corrected(self, refusals: Iterable[Refusal]) -> Iterator[tuple[Change, Entry]]:
@@ -113,6 +114,7 @@ class Question:
 
     def _bound(self, version: str, entry: Entry, changes: Sequence[Change]) -> Iterable[Refusal]:
         """What an entry binds and no waiver lets pass: by what is wrong with the waiver, or that there is none."""
+        # The waiver that names a change may be in another entry than the one that binds it.
         void = [(change, next((e for e in self._naming(change) if e.path in self.faults), None)) for change in changes]
         for other in dict.fromkeys(e for _, e in void if e):
             named = tuple(change for change, e in void if e is other)

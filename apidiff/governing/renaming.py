@@ -53,6 +53,7 @@ def with_renames(comparison: Comparison, renames: Iterable[Rename]) -> Renamed:
             # Changes are replaced, and none is added or taken out, so that positions stay what they are.
             changes = [_without_guess(change, changes[came]) for change in changes]
             changes[came] = _as_heir(changes[came], rename)
+        # Comparing may have been sure of it already: then the entry is right, and there is nothing to tell.
         if not pairs and not any(_is_told(change, rename) for change in changes):
             unknown.append(rename)
     return Renamed(comparison._replace(changes=tuple(changes)), tuple(unknown))
@@ -92,6 +93,7 @@ def likely(change: Change) -> Rename | None:
     if change.name is None or change.possibly_renamed_to is None or change.rule not in _RENAMED:
         return None
     tokens = split(change.base.pointer) if change.base else ()
+    # A schema by its name, since several operations may lead to it.
     named = f"schema {tokens[2]}" if tokens[:2] == ("components", "schemas") and len(tokens) > 2 else None
     target = named or next(iter(change.operations), None)
     if target is None:
@@ -138,6 +140,7 @@ def _is_at(change: Change, rename: Rename) -> bool:
     if target in change.operations:
         return True
     tokens = split(change.base.pointer) if change.base else ()
+    # A slice, since a pointer may end before the name.
     return tokens[:2] == ("components", "schemas") and target.removeprefix("schema ") in tokens[2:3]
 
 
@@ -145,6 +148,7 @@ def _as_renamed(change: Change, rename: Rename) -> Change:
     words = {"name": rename.was, "renamed_to": rename.to, "holder": change.holder, "kind": change.kind, "where": ""}
     title = rule(_RENAMED[change.rule]).title_for(words)
     spoken = words | {"path_version": change.path_version}
+    # A hint says what to do about a break; a change that is none has none.
     hint = rule(_RENAMED[change.rule]).hint_for(spoken) if change.hint else ""
     return change._replace(title=title, hint=hint, renamed_to=rename.to, possibly_renamed_to=None)
 

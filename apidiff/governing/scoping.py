@@ -184,6 +184,7 @@ def tier_of(stability: Stability, extension: str, value: JSON) -> str | None:
     word = extension.removeprefix("x-") if value is True else value
     if not isinstance(word, str):
         return None
+    # The tiers last, so that a tier goes before an alias that is the same word.
     known = {name.lower(): tier for name, tier in (*stability.aliases, *((tier, tier) for tier in stability.tiers))}
     return known.get(word.strip().lower())
 

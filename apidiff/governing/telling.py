@@ -8,6 +8,7 @@ from apidiff.governing.renaming import without_guess
 from apidiff.model.change import Change
 
 _ADDED = frozenset({"operation-added", "event-added", "callback-added"})
+# The title of what an entry declares to be renamed goes on behind it, with the name that it is in place of.
 _BRINGS = re.compile(r" added with `.*?(?=, in place of `|\Z)", re.DOTALL)
 
 

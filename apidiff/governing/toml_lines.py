@@ -56,6 +56,7 @@ def _resolve(parts: Location, counts: dict[Location, int]) -> Location:
     path: Location = ()
     for position, part in enumerate(parts):
         path = (*path, part)
+        # `[[apis]]` itself begins another element; what is below it, as `[apis.policy]`, is of the newest one.
         if path in counts and position < len(parts) - 1:
             path = (*path, counts[path])
     return path

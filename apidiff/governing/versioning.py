@@ -19,6 +19,7 @@ Part = Literal["major", "minor", "patch"]
 PARTS: tuple[Part, ...] = ("major", "minor", "patch")
 
 # Without leading zeros (2).
+# At most 18 digits: of thousands `int` would raise `ValueError`.
 _DIGITS = r"0|[1-9][0-9]{0,17}"
 _NUMBER = rf"({_DIGITS})"
 _WORD = rf"(?:{_DIGITS}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -97,6 +98,7 @@ def asked(comparison: Comparison, corrected: Collection[str] = ()) -> Asked:
     that is more than prose for a patch.
     """
     base, revision = (frozenset(side.path_versions) for side in (comparison.base, comparison.revision))
+    # Paths without a version are one surface that grows, and no new path version.
     new = revision - base - {UNVERSIONED}
     by: dict[Part, list[Change]] = {part: [] for part in PARTS}
     for change in comparison.counted:

@@ -39,6 +39,7 @@ def says_something(text: str) -> bool:
     """
     words = [word for word in map(_letters, unicodedata.normalize("NFKC", text).casefold().split()) if word]
     whole = "".join(words)
+    # Together as well: `n / a` is two words, and the one placeholder `na`.
     if not any(letter.isalpha() for letter in whole) or whole in _PLACEHOLDERS:
         return False
     return not all(word in _PLACEHOLDERS for word in words)

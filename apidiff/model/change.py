@@ -52,11 +52,13 @@ CLASSES: tuple[ChangeClass, ...] = ("breaking", "additive", "neutral")
 
 def worst(classes: Iterable[ChangeClass]) -> ChangeClass:
     """The class that weighs most: breaking before additive before neutral."""
+    # `CLASSES` begins with the worst one.
     return min(classes, key=CLASSES.index, default="neutral")
 
 
 def by_class(changes: Iterable[Change]) -> dict[ChangeClass, int]:
     """How many changes there are of each class."""
+    # Also those of which there is none: readers of the JSON find each class.
     found: dict[ChangeClass, int] = dict.fromkeys(CLASSES, 0)
     for change in changes:
         found[change.cls] += 1
@@ -249,6 +251,7 @@ class Comparison(NamedTuple):
         """The worst class among the changes that count; `identical` where there is no change at all."""
         if not self.changes:
             return "identical"
+        # What differs without counting is `neutral` at most, and not `identical`.
         return worst(change.cls for change in self.counted)
 
     @property
@@ -290,6 +293,7 @@ class Comparison(NamedTuple):
             "verdict": self.verdict,
             "summary": dict(self.summary),
             "client_library": by_class(self.client_library),
+            # As `treatment` of a change: documents of projects without scopes do without them.
             **{name: by_class(found) for name in ("reported", "excluded") if (found := getattr(self, name))},
             "changes": [change.to_dict() for change in self.changes],
             "warnings": [warning.to_dict() for warning in self.warnings],

@@ -96,4 +96,5 @@ class Contract(NamedTuple):
     def _told(self, field: str) -> str:
         info = self.document.get("info")
         value = info.get(field) if isinstance(info, dict) else None
+        # In YAML `version: 1.0` is a number, whose text is taken.
         return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -25,6 +25,7 @@ class Digest:
             found = sha256()
             for part in self._parts:
                 found.update(part)
+            # What was read is let go: the text is enough from here on.
             self._text, self._parts = found.hexdigest(), ()
         return self._text
 

@@ -37,6 +37,7 @@ def should_be(mistakes: Sequence[Mapping[str, Any]], *, table: str = "a table") 
     """
     told = list(dict.fromkeys(_one(mistake, table) for mistake in mistakes))
     alike = [each.removeprefix("should be ") for each in told]
+    # Only what begins alike can be joined by `or`.
     if len(told) > 1 and all(each.startswith("should be ") for each in told):
         return f"should be {', '.join(alike[:-1])} or {alike[-1]}"
     return told[0]
@@ -44,6 +45,7 @@ def should_be(mistakes: Sequence[Mapping[str, Any]], *, table: str = "a table") 
 
 def _one(mistake: Mapping[str, Any], table: str) -> str:
     kind, known = str(mistake["type"]), mistake.get("ctx", {})
+    # A check of a section wrote the sentence, to be read behind the key.
     if kind == "value_error":
         return str(known.get("error", "")) or "is not as it should be"
     if kind in ("literal_error", "enum"):

@@ -81,6 +81,7 @@ class Policy(NamedTuple):
     """`assert`: the known formats (docs/containment.md) restrict values; `annotate`: no format does."""
     client_library: Literal["off", "report", "gate"] = "report"
     """The lens of what generated code sees: not looked through, reported apart, or counted as the wire is."""
+    # As few segments as it takes: the version of `/v1/x/v2` is `v1`.
     version_pattern: str = r"^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)"
     """A regular expression over a path; its first group is the path version."""
     events_version: str | None = None

@@ -24,6 +24,7 @@ UNRELEASED = "unreleased"
 _NAME = r"(?a)^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z"
 
 
+# In the order of releases: by the day, and by the number within it.
 @dataclass(frozen=True, slots=True, order=True)
 class ReleaseName:
     """A release's name: its date, and from the second release of a day on its number, `2026-06-28.2`."""
@@ -38,10 +39,12 @@ class ReleaseName:
     def parse(cls, text: str) -> ReleaseName | None:
         """The name that the text is; `None` if it is none. The first release of a day has no number."""
         found = re.match(_NAME, text)
+        # `2026-06-23.1` is no name, or one release would have two.
         if found is None or found[2] == "1":
             return None
         try:
             return cls(datetime.date.fromisoformat(found[1]), int(found[2] or 1))
+        # `2026-02-30` has the form of a date, and there is no such day.
         except ValueError:
             return None
 

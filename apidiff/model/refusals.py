@@ -78,6 +78,7 @@ class Fault(Enum):
         "has no real `{field}`",
         "Say in words why it may ship, and who decided: it is what a reviewer reads years later.",
     )
+    # Within the body of an `Enum` a name is still the tuple and no member, so that one can be made of another.
     PLACEHOLDER = BLANK._replace(says="has no real `{field}`: `{text}` says nothing")
     APPROVER_UNKNOWN = _Text(
         "approver-unknown",
@@ -231,6 +232,7 @@ class Refusal(NamedTuple):
 
     reason: Reason
     version: str = UNVERSIONED
+    # One that all without facts share: nobody writes into it.
     facts: Mapping[str, str] = {}
     changes: tuple[Change, ...] = ()
     entry: Entry | None = None

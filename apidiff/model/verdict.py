@@ -147,6 +147,7 @@ class Check(NamedTuple):
             return None
         if isinstance(about, Change):
             is_there = about.id in pull.changes and pull.changes[about.id].issuperset(about.operations)
+        # By the ids of its changes, since its sentence counts them.
         elif about.changes:
             is_there = pull.refused.issuperset(change.id for change in about.changes)
         else:
@@ -164,6 +165,7 @@ class Check(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `check --format json` prints, `apidiff.check/1`: a diff and the verdicts on it."""
+        # `format` and `changes` take the place of those that the comparison has.
         return self.comparison.to_dict() | {
             "format": "apidiff.check/1",
             "changes": [change.to_dict() | {"origin": self.origin_of(change)} for change in self.comparison.changes],

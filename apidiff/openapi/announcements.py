@@ -21,6 +21,7 @@ VALUES = "x-deprecated-values"
 DATES = (SUNSET, SINCE)
 
 _HEADERS = {"sunset": SUNSET, "deprecation": SINCE}
+# As texts, which `re` compiles when they are first used: most descriptions announce nothing.
 _SECONDS = r"(?a)@(\d{1,11})\Z"
 _WITH_TIME = r"(?a)\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z"
 
@@ -79,6 +80,7 @@ def of_values(node: JSON) -> Iterator[tuple[JSON, Announcement]]:
     """The values that `x-deprecated-values` of a schema lists, each with what is said of its end."""
     listed = node.get(VALUES) if isinstance(node, dict) else None
     if isinstance(listed, dict):
+        # Without a date the value is deprecated all the same.
         yield from ((value, dated(None, when if isinstance(when, str) else None)) for value, when in listed.items())
     elif isinstance(listed, list):
         yield from ((value, Announcement()) for value in listed)

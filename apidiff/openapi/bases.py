@@ -63,6 +63,7 @@ class Resources(NamedTuple):
 def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
     """The addresses in a document that stands in the file `name`."""
     place = address_of(name)
+    # The schemas of 3.0 know neither `$id` nor anchors: there these are unknown keywords, whatever they hold.
     if not isinstance(document, dict) or str(document.get("openapi")).startswith("3.0"):
         return Resources(place, {}, {})
     root = _defragmented(_joined(place, own_address(document) if kind is OPENAPI else ""))[0]
@@ -70,6 +71,7 @@ def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
     bases.collect(document, kind, root, (), None)
     if is_schema(kind):
         root = bases.base_of(document, root)
+    # To a `$ref` a dynamic anchor is a plain one (2020-12 Core, 8.2.2).
     anchors = {key: places[0][0] for key, places in bases.dynamic.items()} | bases.anchors
     return Resources(root, {} if root == place and not bases.resources else {root: ()} | bases.resources, anchors)
 
@@ -279,6 +281,7 @@ class _Bases:
         if (uri, percent_decoded(fragment)) in self.dynamic and not self._is_single(percent_decoded(fragment)):
             return None
         found = self.target(reference, base)
+        # A pointer names no anchor, so such a `$dynamicRef` is a plain `$ref` (2020-12 Core, 8.2.3.2).
         return found if found is not None or not reference.startswith("#/") else split(percent_decoded(fragment))
 
     def target(self, reference: str, base: str) -> Tokens | None:
@@ -329,6 +332,7 @@ def _joined(base: str, reference: str) -> str:
     except ValueError:
         # `http://[` and its like are no addresses, and nothing takes them apart: they name nothing here.
         return _NOWHERE + quote(reference, safe="#/")
+    # Only addresses of other hosts have a normal form; the name of a file counts letter by letter.
     if "://" not in address or address.startswith(_HOST):
         return address
     return "".join(normal_parts(address))

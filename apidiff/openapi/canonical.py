@@ -77,6 +77,7 @@ _OTHER = bytes(set(range(256)) - _STEPS.keys())
 
 def depth_of_compact(compact: bytes) -> int:
     """How many objects and arrays nest in a document that was written without spaces."""
+    # Texts first, whose brackets nest nothing.
     brackets = re.sub(_TEXT, b"", compact).translate(None, _OTHER)
     return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 

@@ -41,6 +41,7 @@ def assign_names(wanted: Collection[Wanted], taken: Set[tuple[str, str]]) -> dic
     names: dict[Key, str] = {}
     used = set(taken)
     for item in wanted:
+        # What the main file has named keeps that name, and the others are named around it.
         if item.home is not None:
             names[item.key] = item.home
             used.add((item.key[2], item.home))
@@ -53,6 +54,7 @@ def assign_names(wanted: Collection[Wanted], taken: Set[tuple[str, str]]) -> dic
 
 def _nearness(key: Key) -> tuple[int, int, Key]:
     file, tokens, _ = key
+    # One folder up counts as two steps, so that a file outside is further away than one that lies as deep inside.
     return file.count("/") + file.count("../"), len(tokens), key
 
 
@@ -71,6 +73,7 @@ def _candidates(key: Key) -> Iterator[str]:
 
 def _stem(file: str) -> str:
     name = posixpath.basename(file)
+    # Of `pet.schema.json` both endings go.
     return re.sub(r"(?:\.(?:json|ya?ml|schema|openapi))+\Z", "", name, flags=re.IGNORECASE) or name
 
 

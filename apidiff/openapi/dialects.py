@@ -32,6 +32,7 @@ _SINCE = {
     **dict.fromkeys(("prefixItems", "$dynamicRef", "$dynamicAnchor"), 2020),
 }
 """The draft that brought a keyword, for keywords that draft-04 does not have."""
+# Definitions stay keywords: pointers lead into them, whatever stands beside them.
 _BESIDE_REF = frozenset({"$ref", "$schema", "$defs", "definitions", "title", "description", "$comment"})
 _RECURSIVE = "recursive"
 """The name of the anchor that `$recursiveAnchor: true` comes down to."""
@@ -72,6 +73,7 @@ def _current(node: JSON, kind: Kind, scope: _Scope) -> JSON:
     if isinstance(node, dict) and is_schema(kind):
         if isinstance(node.get("$schema"), str):
             scope = scope._replace(dialect=node["$schema"], draft=draft_of(node["$schema"]))
+        # Each `$id` begins another resource, which has the mark of its own root or none (2019-09 Core, 8.2.4.2).
         if isinstance(node.get("$id"), str):
             scope = scope._replace(is_recursive=node.get("$recursiveAnchor") is True)
         if scope.draft is not None:
@@ -100,6 +102,7 @@ def _brought(schema: dict[str, JSON], scope: _Scope) -> dict[str, JSON]:
         _bring_04(new)
     if draft < 2019:
         _bring_dependencies(new)
+        # Drafts 04 to 07 write an anchor as `$id: "#name"` (`id` in draft-04).
         if isinstance(new.get("$id"), str) and new["$id"].startswith("#"):
             new["$anchor"] = new.pop("$id")[1:]
     if draft < CURRENT:
@@ -174,6 +177,7 @@ def _redirected(new: JSON, old: dict[str, JSON]) -> Any:
 
     def pointer(value: str) -> str:
         if value not in moved:
+            # A pointer that led nowhere before leads nowhere still, and is reported as it was written.
             lost = find(new, value) is ABSENT and find(old, value) is not ABSENT
             moved[value] = "#" + join(_found_again(new, split(percent_decoded(value[1:])))) if lost else value
         return moved[value]

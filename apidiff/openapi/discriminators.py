@@ -138,6 +138,7 @@ class _Kinds:
                     if leaf not in mapped and own:
                         tags |= dict.fromkeys(own, leaf)
                         explicit |= dict.fromkeys(own, leaf)
+                    # A key of the mapping may be the name of another component; what the author wrote goes first.
                     elif leaf not in mapped and name is not None and name not in tags:
                         tags[name] = leaf
                 continue
@@ -148,6 +149,8 @@ class _Kinds:
             elif ref is None:
                 values = self._tree.constants(member, property_name) or []
                 listed |= dict.fromkeys(values, f"{INLINE}{keyword}/{index}")
+        # Last, since a value that an inline alternative lists may be a key of the mapping or a component's name as
+        # well.
         tags |= {tag: place for tag, place in listed.items() if tag not in tags}
 
     def _unions(
@@ -162,6 +165,7 @@ class _Kinds:
         for keyword, index, member in _alternatives(schema):
             ref = referred(member)
             own = None if ref is None else self._tree.target(ref)
+            # An alternative that the mapping names has a tag of its own, and is no mere bundle of others.
             targets = None if own in mapped else self._tree.leaves(member, property_name)
             count.update([own or ""] if targets is None else targets)
             if targets is not None:
@@ -201,6 +205,7 @@ class _Kinds:
             is_abstract = is_mapped and (child in children or ref in self._tree.used)
             if ref not in mapped and child not in tags and not is_alias and not is_abstract:
                 tags[child] = ref
+        # `Pet` may be sent under its own name; a mapping would list that.
         if not is_mapped:
             tags.setdefault(name, SELF)
 
@@ -223,6 +228,8 @@ class _Kinds:
             found["prescribed"] = True
         if told.instead and not told.loose:
             found["instead"] = told.instead
+        # With `defaultMapping` every value that is no tag selects that schema (3.2.0, 4.25), so none is beside the
+        # tags.
         if told.beside and not told.loose and "defaultMapping" not in schema["discriminator"]:
             found["beside"] = told.beside
         if explicit and any(values is not None for values in listed.values()):
@@ -248,6 +255,7 @@ class _Kinds:
             for child in self._tree.below(name):
                 schema = self._tree.schemas[child]
                 own = SECTION + escape_token(child)
+                # Under a `oneOf` the alternatives alone are kinds; another heir of the same parent is none.
                 if child in found or "discriminator" in schema or (grouped and own not in targets):
                     continue
                 below = [SECTION + escape_token(other) for other in self._tree.below(child)]
@@ -310,6 +318,7 @@ class _Kinds:
         """Each discriminator that others inherit, with the tags that each of them and those below it go by."""
         found = []
         for name, discriminator in self._families:
+            # Loose tags tell no kinds apart, so they cannot do it for another `oneOf` either.
             if _is_grouped(self._tree.schemas[name]) or discriminator.get("loose"):
                 continue
             by_target: dict[str, list[str]] = {}

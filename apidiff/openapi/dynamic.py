@@ -80,6 +80,7 @@ class _Binding:
         initial = schema.get("$dynamicRef")
         if not isinstance(initial, str) or not initial.startswith("#/"):
             return new
+        # `bases` writes a pointer here only where the schema has the anchor; what it cannot place stays a name.
         name = find(self._document, initial)["$dynamicAnchor"]
         bound = "#" + join(anchors[name]) if name in anchors else initial
         target = {"$ref": self._reference(bound, anchors)}
@@ -97,7 +98,9 @@ class _Binding:
         used = self._used_from(place)
         if not used:
             return reference
+        # What the way has bound stays: of the resources that were entered the outermost counts.
         entered = self._resource_of(place) | anchors
+        # Sorted, so that one binding has one key, and two ways that bind the same share a copy.
         bound = {name: entered[name] for name in sorted(used) if name in entered}
         there = self._within(place)
         # This way binds what the place itself does; without this, every reference would lead to a copy.

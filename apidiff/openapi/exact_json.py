@@ -75,6 +75,7 @@ def _scalar(value: JSON) -> str:
 def _decimal(value: Decimal) -> str:
     """One text for equal decimals: that of the float, where a float is exactly it, else without trailing zeros."""
     number = float(value)
+    # Against the float's shortest text: in binary the float `0.1` is not a tenth, and yet it is what was written.
     if math.isfinite(number) and Decimal(repr(number)) == value:
         return orjson.dumps(number).decode()
     sign, digits, exponent = value.as_tuple()

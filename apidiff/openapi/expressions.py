@@ -43,6 +43,7 @@ def normal_address(text: str) -> str:
         address = f"{scheme.lower()}//{behind}"
     else:
         begin, path, rest = normal_parts(address)
+        # An http address without a path asks for `/` (RFC 3986, 6.2.3).
         address = begin + (path or "/" * begin.startswith(("http:", "https:"))) + rest
     return re.sub(_HELD, lambda each: found[int(each[1])], address)
 

@@ -128,11 +128,13 @@ ENCODING.fields = {
     "prefixEncoding": list_of(ENCODING),
     "itemEncoding": ENCODING,
 }
+# `parameters` and `requestBody` of a link are values or runtime expressions: a `$ref` in them is data.
 LINK.fields = {"server": VALUE}
 CALLBACK.rest = PATH_ITEM
 OPERATION.fields = {
     "parameters": list_of(PARAMETER),
     "requestBody": REQUEST_BODY,
+    # Members of these that begin with `x-` are extensions; in a map, such as `callbacks`, they are names.
     "responses": Kind("responses", rest=RESPONSE, extensible=True),
     "callbacks": map_of(CALLBACK),
     "servers": _SERVERS,
@@ -168,6 +170,7 @@ OPENAPI.fields = {
     "webhooks": map_of(PATH_ITEM),
     "x-webhooks": map_of(PATH_ITEM),
     "components": COMPONENTS,
+    # In the normal form alone: the copies that dynamic references lead to are walked like components.
     COPIES: SCHEMAS,
 }
 # A field that the specification does not name holds data: a `$ref` in it is no reference.
@@ -218,6 +221,7 @@ def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
     for token, child in pairs:
         if isinstance(child, dict | list):
             child_kind = fields.get(token, rest)
+            # In data, as in an example, what looks like a reference is a value.
             if child_kind is None or child_kind is DATA or (extensible and is_extension(token)):
                 continue
             found.append((token, child, child_kind))

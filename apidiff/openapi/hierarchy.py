@@ -110,6 +110,7 @@ class Hierarchy:
                 if target is not None:
                     yield target
             joined = part.get("allOf")
+            # In 3.0 an `allOf` beside a `$ref` is ignored, like everything else there.
             if isinstance(joined, list) and (self.siblings or ref is None):
                 pending.extend((member, True) for member in joined)
 
@@ -198,11 +199,13 @@ def adds_something(schema: JSON) -> bool:
         return False
     joined = schema.get("allOf")
     count = (len(joined) if isinstance(joined, list) else 0) + ("$ref" in schema)
+    # Two members ask for what both ask for; a single one is the schema that it refers to, under another name.
     return count > 1 or any(_asks(keyword) for keyword in schema if keyword not in ("allOf", "$ref"))
 
 
 def _asks(keyword: str) -> bool:
     row = KEYWORDS.get(keyword)
+    # To a validator it is an annotation, but it selects among kinds, which an alias does not.
     return keyword == "discriminator" or (
         row is not None and row.role not in ("annotation", "identifier", "definitions")
     )
@@ -272,6 +275,7 @@ def component_name(ref: str) -> str | None:
 def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
     if "const" in schema:
         return [_text(schema["const"])]
+    # `oneOf: [{const: a}, {type: "null"}]` lists two values, of which null is one.
     values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
     # `pattern: ^paid$` lists a text in other words; without the type it says nothing of what is none.
     if (

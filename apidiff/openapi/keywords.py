@@ -178,11 +178,6 @@ def read_with(name: str) -> tuple[str, ...]:
     return name, *readers
 
 
-def with_bound(bound: Literal["lower", "upper"]) -> frozenset[str]:
-    """The keywords that limit a number, a length or a count from this side."""
-    return frozenset(row.name for row in _ROWS if row.bound == bound)
-
-
 def with_part(part: Part) -> frozenset[str]:
     """The annotations that are this to a reader."""
     return frozenset(row.name for row in _ROWS if row.part == part)

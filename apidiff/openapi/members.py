@@ -15,6 +15,7 @@ from apidiff.openapi.pointers import ABSENT, below, find
 Step = str | int
 """A member of an instance: the name of a property, or 0 for the items of an array."""
 
+# Bounds on what is looked at in one description; what lies beyond them counts as not there.
 _MOST_PARTS = 200
 _MOST_PLACES = 20_000
 _DEEPEST = 16
@@ -123,6 +124,8 @@ class Members:
             for step, held in inner:
                 if held not in seen:
                     seen.add(held)
+                    # `/a/allOf/1/properties/b` is declared by `/a/allOf/1`, which is not always the place that the way
+                    # came from.
                     owner = (
                         held.rpartition("/properties/")[0] if isinstance(step, str) else held.rpartition("/items")[0]
                     )

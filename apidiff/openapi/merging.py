@@ -133,6 +133,7 @@ def original_tokens(part: str, tokens: Tokens) -> Tokens:
 def owner_of(merged: Merged, names: Sequence[str], tokens: Tokens) -> int:
     """The index of the part that a place of the merged document is from; the first where it is of all."""
     if tokens[:1] == ("components",) and len(tokens) > 2:
+        # The name of a part has no dot, so that what stands before the first one is that name.
         return names.index(tokens[2].partition(".")[0])
     key = (tokens[0], tokens[1]) if len(tokens) > 1 and tokens[0] in _MAPS else (tokens[0] if tokens else "", "")
     return merged.owners.get(key, 0)
@@ -258,6 +259,7 @@ class _Renaming:
         return changed
 
     def _reference(self, reference: str) -> str:
+        # As it is written, without unescaping: whole tokens change here, and the others keep their escapes.
         begun = reference.split("/")
         if begun[0] != "#" or len(begun) < 2:
             return reference
@@ -270,6 +272,7 @@ class _Renaming:
     def _requirement(self, node: JSON) -> JSON:
         if not isinstance(node, dict):
             return node
+        # Since 3.2 a key may be the URI of a scheme; what could be both is a component's name first (3.2.0, 4.30).
         schemes = _object(self._sections.get("securitySchemes"))
         return {
             f"{self._name}.{scheme}" if scheme in schemes else self._reference(scheme): scopes
@@ -296,6 +299,8 @@ class _Renaming:
         for tag, ref in implied.items():
             # `SELF` is the component that holds the discriminator, whose name changes here like any other.
             target = SECTION + escape_token(tokens[2]) if ref == SELF and len(tokens) > 2 else ref
+            # What a child lists for itself is a tag still; a tag that is the component's name would go with the old
+            # name.
             if tag not in mapping and isinstance(target, str) and component_name(target) == tag:
                 mapping[tag] = self._reference(target)
         if mapping:

@@ -12,10 +12,12 @@ from apidiff.openapi.uri import normal_escapes
 
 VARIABLE = re.compile(r"\{([^{}/$][^{}/]*|)\}")
 """A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
+# As texts, which `re` compiles when they are first used: many runs name no part and no callback.
 _OPERATION = r"(\S+) (/.*)\Z"
 _PART = r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)"
 _METHOD = r" \(([^()\s]+)\)\Z"
@@ -63,6 +65,7 @@ def is_callback(name: str) -> bool:
 
 def is_operation(name: str) -> bool:
     """Whether it is the name of an operation that clients call."""
+    # `webhook /lead` looks like a method and a path as well: the key of a webhook may be any text.
     return bool(re.match(_OPERATION, name)) and not is_event(name) and not is_callback(name)
 
 
@@ -88,6 +91,7 @@ def part_in(name: str) -> tuple[str, str]:
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
+    # The last ` of ` begins the top: a callback of a callback has one for each level.
     parent = re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
     return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
 
@@ -103,3 +107,10 @@ def is_outward(name: str) -> bool:
     while name.startswith(_CALLBACK):
         name, outward = name.partition(" of ")[2], not outward
     return outward != is_event(name)
+
+
+def class_name(name: str) -> str:
+    """A name as generators write it for a class: `pet_item`, `pet-item` and `PetItem` are one."""
+    if name.isalnum():
+        return name[:1].upper() + name[1:]
+    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN_WORDS.split(name))

@@ -30,8 +30,11 @@ def contract_of(description: Description) -> Contract:
     if rare is None:
         rare = rare_keywords(compact_json(document))
     written = document if dialect == "3.1" and rare.intersection(("$schema", *ADDRESSING)) else None
+    # An older dialect before bases, since `id` of draft-04 becomes `$id`; both before discriminators, whose mapping
+    # names schemas by pointers then.
     if dialect == "3.1" and "$schema" in rare:
         document = in_current_dialect(document)
+        # Bringing writes keywords that were not there, such as `$id` for `id`.
         rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(ADDRESSING):
         document = localise(document)

@@ -85,6 +85,7 @@ def is_unknown_field(name: str) -> bool:
     return (
         name not in FIELDS
         and name not in KEYWORDS
+        # In any case: whoever writes `GET` in capitals may mean an operation.
         and name.lower() not in _METHODS
         and not name.startswith(("$", "x-"))
     )
@@ -99,5 +100,6 @@ def default_of_parameter(field: str, parameter: Mapping[str, JSON], place: str) 
     if field == "style":
         return _STYLE.get(place, "simple")
     if field == "explode":
+        # `form` explodes by default, and so does `cookie`, which 3.2 adds.
         return style in ("form", "cookie")
     return False if field in _OFF else None

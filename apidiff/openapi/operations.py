@@ -210,9 +210,11 @@ class _Walk:
                 for found in self._of_item(
                     item, below(where, expression), "callback", expression, name, parent, len(items) == 1
                 ):
+                    # The same callback below a webhook goes the other way, so that it is another operation there.
                     place = found.pointer, found.outward
                     if place in (above if full else self._seen):
                         continue
+                    # Those right below operations are as many as are written; only callbacks of callbacks multiply.
                     self._seen.add(place)
                     self._nested += parent.depth > 0
                     yield found

@@ -23,6 +23,7 @@ Name = tuple[str, str]
 
 def begins_with(path: str, prefix: str) -> bool:
     """Whether a path is `prefix`, or goes on from it with a slash."""
+    # With the slash, since `/v1` is not the beginning of `/v10/leads`.
     return path == prefix or path.startswith(prefix + "/")
 
 
@@ -52,6 +53,7 @@ def part_of(
     rest = {key: value for key, value in part.items() if key != "components"}
     if not has_addresses:
         needed = reached([rest], sections, [("schemas", name) for name in payloads])
+        # A component that no path leads to stays: nothing says which API it belongs to.
         only = reached([paths[path] for path in gone], sections) - needed
         if only:
             part["components"] = {

@@ -25,6 +25,7 @@ def patch_from(base: JSON, revision: JSON) -> list[Operation]:
 
 def _edits(base: JSON, revision: JSON, at: str) -> Iterator[Operation]:
     if isinstance(base, dict) and isinstance(revision, dict):
+        # In the order of names, so that a patch does not depend on the order of keys.
         for name in sorted(base.keys() - revision.keys()):
             yield {"op": "remove", "path": below(at, name)}
         for name in sorted(revision):
@@ -47,6 +48,7 @@ def _list_edits(base: list[JSON], revision: list[JSON], at: str) -> Iterator[Ope
     while last < shorter - first and _is_same(base[-1 - last], revision[-1 - last]):
         last += 1
     old, new = base[first : len(base) - last], revision[first : len(revision) - last]
+    # By position, since an edit within an item is smaller than the item taken out and put in again.
     paired = min(len(old), len(new))
     for index in range(paired):
         yield from _edits(old[index], new[index], below(at, first + index))
@@ -111,6 +113,7 @@ def _change(holder: JSON, name: str, kind: str, value: JSON, path: str) -> None:
         else:
             holder[name] = value
         return
+    # An item may be added behind the last one, at the index that equals the length (RFC 6902, 4.1).
     if not isinstance(holder, list) or not is_index(name) or int(name) >= len(holder) + (kind == "add"):
         raise PatchError(f"there is nothing at `{path}`")
     if kind == "add":

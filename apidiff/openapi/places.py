@@ -100,6 +100,7 @@ class Described:
 
     @cached_property
     def _operations(self) -> list[Operation]:
+        # Lenient: releases of any age are read here, and what is malformed in one announces nothing and stops no check.
         return list(operations(self.document, lenient=True))
 
     @cached_property
@@ -114,6 +115,8 @@ class Described:
 
     @cached_property
     def _by_pointer(self) -> dict[str, Operation]:
+        # A `$ref` in place of an operation gives it two places: where its path item lists it, and where the `$ref`
+        # leads.
         return {pointer: o for o in reversed(self._operations) for pointer in (o.pointer, o.listed)}
 
     def operation(self, name: str) -> Operation | None:
@@ -143,6 +146,7 @@ class Described:
             declared = payload(self.document, name)
             return None if declared is None else Found(announcement(declared))
         level: Operation | None = found
+        # A callback goes with the operation that it belongs to, so the nearest level that says something counts.
         while level is not None:
             if (said := of_operation(level.body, self._headers(level.body))) is not None:
                 return Found(said)
@@ -162,6 +166,7 @@ class Described:
     def place(self, pointer: str, names: Iterable[str], value: str | None = None) -> Place:
         """The place of a pointer in this description; `names` are the operations that lead there."""
         led = tuple(names)
+        # Within a copy of the normal form a pointer names the copy; other releases have the original alone.
         pointer = original(pointer)
         tokens = split(pointer)
         # The longest beginning counts: the operation of a callback lies within that of its parent.
@@ -218,6 +223,8 @@ class Described:
             return f"{body.get('in')} {body.get('name')}" if isinstance(body, dict) else ""
         if not isinstance(item, dict):
             return ""
+        # A name that stays where the alternative is moved: by position, one that comes before it would make it another
+        # one.
         for keyword in ("$ref", "const", "title"):
             if keyword in item:
                 return f"{keyword} {compact_json(item[keyword], sort=True).decode()}"
@@ -245,6 +252,7 @@ class Described:
         pending: list[tuple[str, tuple[Step, ...]]] = [(name, ())]
         seen: set[str] = set()
         # The list grows while it is walked, breadth first, so the first way that is found is a shortest one.
+        # An operation goes by its name here, which is no pointer, and takes along the parameters of its path item.
         for at, steps in pending:
             for reference, more in self._references(at, _with_shared(start) if at == name else None):
                 if reference == target:
@@ -290,6 +298,8 @@ class Described:
         What is a part of several operations, or leads to several, is announced if it is in all of them.
         """
         found = [self._follow(way, place.value) for way in place.ways]
+        # Another release may have the component under another name, or written out where it is used. The ways from the
+        # operations lead to the same part.
         if not any(found) and place.detours:
             found = [self._follow(way, place.value) for way in place.detours]
         there = [each for each in found if each is not None]
@@ -308,6 +318,7 @@ class Described:
             if start is None:
                 # A component that is declared to be an event has a name as one, and no operation to step into.
                 return self.of_operation(way.operation) if not way.steps else None
+            # A parameter may stand in the operation in one release, and in its path item in the other.
             level = [*self._whole([start.body]), {"parameters": _with_shared(start)["parameters"]}]
             top = self.of_operation(way.operation)
             said = top and top.announcement
@@ -318,6 +329,7 @@ class Described:
             level = self._whole([child for node in level for child in self._step(node, each)])
             if not level:
                 return None
+            # The innermost mark counts; a part without one goes with what holds it.
             said = _first(level) or said
         if value is None:
             return Found(said) if level else None
@@ -360,6 +372,7 @@ class Described:
         followed: set[str] = set()
         pending = list(nodes)
         for node in pending:
+            # The value of a `mapping` is a reference by itself, as `{cat: "#/components/schemas/Cat"}`.
             ref = node if isinstance(node, str) else node.get("$ref") if isinstance(node, dict) else None
             if isinstance(ref, str) and ref.startswith("#/") and ref not in followed:
                 followed.add(ref)

@@ -12,6 +12,7 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.uri import percent_decoded
 
 _LONGEST = 200
+# Up to `_FEW` names, each is held against the missing one; of more, only `_COMPARED` on either side in their order.
 _FEW = 64
 _COMPARED = 10
 
@@ -53,6 +54,7 @@ _LONGEST_INDEX = 20
 
 def is_index(token: str) -> bool:
     """Whether a token is an array's index: ASCII digits without a leading zero (RFC 6901, 4)."""
+    # The length first: `int` raises `ValueError` for a text of more than 4,300 digits. `isdigit` alone accepts `²`.
     is_number = len(token) < _LONGEST_INDEX and token.isascii() and token.isdigit()
     return is_number and (token[0] != "0" or token == "0")
 
@@ -67,6 +69,7 @@ def original(pointer: str) -> str:
         return pointer
     _, _, rest = pointer.partition(f"/{COPIES}/")
     key, slash, inner = rest.partition("/")
+    # The key goes on behind `!!` with what the copy binds (`dynamic._reference`).
     return unescape_token(key).partition("!!")[0] + slash + inner
 
 
@@ -119,6 +122,7 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
     near = nearest(token, names)
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
+        # What is suggested for a reference into another file names that file, too.
         file, hash_sign, _ = reference.partition("#")
         hint = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
     elif names:

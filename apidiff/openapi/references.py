@@ -40,6 +40,8 @@ class References:
 
     def in_document(self, document: dict[str, JSON]) -> set[str]:
         """Every local reference in a document, whose parts may be another document's as well."""
+        # The document and its sections are each document's own; what lies in them may be one object on both sides,
+        # which is looked at once.
         sections = dict(document)
         components = sections.pop("components", None)
         kinds = components.values() if isinstance(components, dict) else ()

@@ -51,4 +51,5 @@ def expand(server: Mapping[str, Any]) -> str:
 
 
 def _text(value: JSON) -> str:
+    # In YAML `default: 8443` is a number.
     return value if isinstance(value, str) else compact_json(value, sort=True).decode()

@@ -29,6 +29,7 @@ class Surface(NamedTuple):
 def surfaces(document: dict[str, JSON], operation: Operation) -> Iterator[Surface]:
     """The parameters, the body and the responses of an operation; bodies in JSON before those of other media types."""
     inward = not operation.outward
+    # Its operation is made up around the component, which is its body wherever it goes.
     if is_payload(operation):
         yield Surface("request body", operation.written, inward, "application/json")
         return
@@ -69,6 +70,7 @@ def _parameters(document: dict[str, JSON], operation: Operation) -> Iterator[str
     taken: set[tuple[str, str]] = set()
     own = operation.body.get("parameters"), below(operation.pointer, "parameters")
     shared = operation.item.get("parameters"), below(operation.item_at("parameters"), "parameters")
+    # Its own first: the key of one that the operation overrides is then taken.
     for listed, pointer in (own, shared):
         for number in range(len(listed) if isinstance(listed, list) else 0):
             node, _ = _followed(document, below(pointer, number))

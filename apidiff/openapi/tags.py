@@ -59,6 +59,7 @@ def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str,
         if values is None:
             found.name(named, ref)
             continue
+        # A child is named by the mapping or by names, never by both, so that its first tag tells which.
         agreed = [tag for tag in named if tag in values]
         if not agreed and named[0] not in explicit:
             agreed = _in_another_case(named, values)

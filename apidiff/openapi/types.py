@@ -185,6 +185,7 @@ def mistyped(
     if any(map(_leads_to_data, references.in_document(document))):
         # Only a reference says of what kind that place is, and the reference may stand in a part that is equal.
         other = ABSENT
+    # In 3.0 nothing beside a `$ref` is read (OpenAPI 3.0.4, 4.7.23), so nothing there can be of a wrong type.
     siblings = not (isinstance(document, dict) and str(document.get("openapi")).startswith("3.0"))
     stack: list[_Pending] = [((), document, other, OPENAPI)]
     seen: set[tuple[str, str]] = set()
@@ -205,6 +206,7 @@ def mistyped(
                 continue
         found, inner = _looked_at(tokens, node, partner, kind)
         yield from found
+        # The stack gives back what was put last, so reversed: mistakes come in the order of the description.
         stack.extend(reversed(inner))
 
 
@@ -235,6 +237,8 @@ def _looked_at(tokens: tuple[str, ...], node: JSON, partner: JSON, kind: Kind) -
             continue
         if expected is not None and not expected[1](child):
             way = *tokens, str(token)
+            # `schema: 5` of a media type stands in no schema; its own place is then that of the schema which is not
+            # known.
             around = way if schema is None and child_kind is not None and is_schema(child_kind) else schema
             found.append(Mistyped(way, expected[0], child, around))
         elif (
@@ -262,6 +266,7 @@ class _Members(NamedTuple):
 @cache
 def _members_of(kind: Kind) -> _Members:
     fields = _KEYWORDS if is_schema(kind) else _FIELDS.get(kind.name, {})
+    # In a map `$ref` is a name: a property, a tag or a component may be called so.
     if kind.section is not None or kind.fields:
         fields = {"$ref": _TEXT, **fields}
     inner = {**kind.fields, **{field: child for (field, around), child in _INNER.items() if around == kind.name}}
@@ -289,6 +294,7 @@ def _expected(kind: Kind, *, in_list: bool) -> Expected | None:
         return _NAMES[0], _or_null(_NAMES[1])
     if kind.item is not None:
         return _ARRAYS
+    # A key without a value leaves something out; an item that is null is a mistake.
     return _MAP if in_list else _CONTAINERS
 
 

@@ -17,6 +17,7 @@ def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
     Object), its clarification that `nullable` counts only beside a `type` in the same object and adds nothing to an
     `enum`, and 4.7.23 (a Reference Object's siblings are ignored).
     """
+    # Most schemas have none of these, and are not copied.
     for keyword in _OLD:
         if keyword in schema:
             break

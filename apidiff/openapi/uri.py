@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+# As a text, and `_ENCODED`, too: `re` compiles them when they are first used, and few URLs need them.
 _UNSAFE = r"[^A-Za-z0-9_.~/-]"
 _URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
 _PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
@@ -85,6 +86,7 @@ def normal_octets(text: str) -> str:
     if _NO_URI.search(text):
         from urllib.parse import quote
 
+        # JSON can escape half of a surrogate pair, which UTF-8 cannot encode otherwise.
         text = _NO_URI.sub(lambda found: quote(found.group().encode("utf-8", "surrogatepass")), text)
     return normal_escapes(text)
 
@@ -136,6 +138,7 @@ def _normal_host(host: str) -> str:
 def _label(label: str) -> str:
     from unicodedata import normalize
 
+    # Punycode would hide the variable of a label such as `{région}`.
     if label.isascii() or re.search(_VARIED, label):
         return label
     return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")

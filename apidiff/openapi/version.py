@@ -36,6 +36,7 @@ def checked(document: JSON, place: Place, *, is_lenient: bool = False) -> dict[s
     if "openapi" not in document:
         raise _no_version(document, place)
     version = document["openapi"]
+    # In YAML, `openapi: 3.1` is a number, and the error shows how to quote it.
     if not isinstance(version, str):
         what = str(version) if isinstance(version, int | float | Decimal) else type_name(version)
         known = isinstance(version, int | float | Decimal) and _VERSION.match(what)
@@ -55,6 +56,7 @@ def checked(document: JSON, place: Place, *, is_lenient: bool = False) -> dict[s
 
 
 def _require_paths(document: dict[str, JSON], place: Place) -> None:
+    # In 3.1 `paths` may be left out (4.8.1), so that only a field with nearly its name shows that it was meant.
     is_3_0 = document["openapi"].startswith("3.0")
     for part in ("paths",) if is_3_0 else ("paths", "webhooks"):
         if part not in document and (near := _misspelled(part, document)):
@@ -78,6 +80,7 @@ def _misspelled(part: str, document: dict[str, JSON]) -> str | None:
         return None
     from difflib import get_close_matches  # only an error needs it
 
+    # Folded, `X-Paths` is an extension too, as its author meant it to be.
     near = get_close_matches(part, [key for key in others if not key.startswith("x-")], n=1, cutoff=0.8)
     return others[near[0]] if near else None
 
@@ -99,6 +102,7 @@ def conversion(file: str | None) -> str:
     import shlex  # only who has such a file needs it
 
     name = file if file and file != "-" and ":" not in file else "swagger.yaml"
+    # Never onto the file that is converted.
     out = "openapi3.yaml" if re.search(r"(?:^|[/\\])openapi\.ya?ml\Z", name) else "openapi.yaml"
     return f"npx swagger2openapi --yaml --outfile {out} {shlex.quote(name)}"
 

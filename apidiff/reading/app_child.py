@@ -34,6 +34,7 @@ def described(module_name: str, path: str) -> tuple[str, Any]:
     try:
         module = importlib.import_module(module_name)
     except ImportError as error:
+        # That `shop.main` or `shop` is missing is one thing, that a module is which they import is another.
         is_itself = error.name is not None and f"{module_name}.".startswith(f"{error.name}.") and not _frames(error)
         return "E", _fault("no-module" if is_itself else "import", error)
     except BaseException as error:  # noqa: BLE001 - an application may raise anything, SystemExit too

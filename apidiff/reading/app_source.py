@@ -39,6 +39,7 @@ def asked(source: str, application: Application, limit: int) -> bytes:
         )
     python = interpreter(application)
     withheld = sorted(name for name in os.environ if _is_withheld(name, application))
+    # As a text: the interpreter of the application need not have apidiff.
     code = resources.files("apidiff.reading").joinpath("app_child.py").read_text("utf-8")
     command = [python, "-c", code, matched["module"], matched["name"]]
     environment = {name: value for name, value in os.environ.items() if name not in withheld}
@@ -108,6 +109,7 @@ def _run(
             each.join()
             each.stream.close()
     code = process.returncode
+    # A negative code is the number of the signal that ended it.
     ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     return answer.data, words.data.decode(errors="replace"), ended
 

@@ -132,6 +132,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
 
 def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenient: bool) -> Description:
     """The description that a value is which was never a file: its places have no lines."""
+    # A `dict` came from no file that an error could name.
     file = None if name == _VALUE else name
     document = checked(value, Place(file), is_lenient=is_lenient)
     try:
@@ -264,6 +265,7 @@ def _addressed(document: dict[str, JSON], library: FileLibrary) -> _Whole:
 def _in_one(whole: _Whole, main: str, library: FileLibrary, locator: FileLocator | None, lost: Lost | None) -> _Whole:
     """The document with the files that it refers to written into it."""
 
+    # Under the name of the main file, since other files may refer back to it by its addresses.
     library.values[main], library.written[main] = whole.local, whole.document
     library.referring.add(main)
     document, unit = Bundler(main, library, library.limits, lost).run()

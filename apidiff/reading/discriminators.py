@@ -66,6 +66,7 @@ def _may_be_unsound(document: dict[str, JSON], compact: bytes) -> bool:
 
 
 def _walked(document: dict[str, JSON]) -> Iterator[Unsound]:
+    # In 3.0 nothing counts beside a `$ref`, a discriminator neither.
     siblings = not str(document.get("openapi")).startswith("3.0")
     for tokens, node, kind in parts(document):
         counts = isinstance(node, dict) and is_schema(kind) and (siblings or "$ref" not in node)
@@ -112,6 +113,7 @@ def _leads_nowhere(document: dict[str, JSON], reference: str) -> bool:
 def without(document: dict[str, JSON], found: Iterable[Unsound]) -> tuple[dict[str, JSON], tuple[Warned, ...]]:
     """The document with each of these schemas as one of which not enough is known, and what to warn of."""
     warnings = []
+    # As in `well_typed`, the innermost first: the schema around it keeps what was edited inside.
     for each in sorted(found, key=lambda one: (-len(one.tokens), one.tokens)):
         schema = find(document, join(each.tokens))
         if not isinstance(schema, dict):

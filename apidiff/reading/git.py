@@ -121,6 +121,7 @@ class Git:
                 raise self._ambiguous(shared[1])
             if process.returncode:
                 lines = told.strip().splitlines()
+                # Advice may follow the line that says why.
                 fatal = (line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: "))
                 raise GitError(next(fatal, lines[-1] if lines else f"git {arguments[0]} failed"))
             return answer
@@ -187,6 +188,7 @@ class Git:
         """The newest commits that two commits have in common: several where each was merged into both."""
         try:
             return self.ask("merge-base", "--all", one, other).decode().split()
+        # If two commits share no history, git fails and says nothing.
         except GitError:
             return []
 
@@ -305,6 +307,7 @@ class Objects:
             known = self._before.get(digest)
         if known is None:
             known = self._read(digest, limit)
+        # What is kept may have been asked for under a larger limit.
         if len(known) > limit:
             raise TooLarge
         self._kept[digest] = known

@@ -13,6 +13,8 @@ from apidiff.reading.git import LISTING_BYTES, Git, GitError
 
 _HEADER = re.compile(r"\x01([0-9a-f]{40,64}) (-?\d+)\Z", re.ASCII)
 _STATUS = re.compile(r"[A-Z]\d*\Z", re.ASCII)
+# A configuration may have `log` show signatures, whose lines would stand among the names. A rename is looked for in the
+# commit that adds the file only, since that compares contents.
 _LOG = ("log", "--first-parent", "--name-status", "--no-renames", "--no-show-signature", "-z", "--format=%x01%H %ct")
 
 

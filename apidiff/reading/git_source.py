@@ -35,8 +35,10 @@ class GitFiles:
                 hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
         self.source, self.limit, self.git = f"git:{source.removeprefix('git:')}", limit, git
+        # Without `git:` it may have been meant as a file, which an error then says as well.
         self.is_guessed = source != self.source
         if path.startswith(("./", "../")):
+            # `--show-prefix` answers with the path of the working folder from the top.
             path = posixpath.normpath(posixpath.join(self._ask("rev-parse", "--show-prefix").decode().strip(), path))
         self.folder, self.main = posixpath.split(path)
         self.tree: dict[str, tuple[str, str]] | None = None
@@ -103,6 +105,7 @@ class GitFiles:
         options = ["-r"] if recursive else []
         output = self._ask("ls-tree", "-z", "--full-tree", *options, self.revision, "--", *([path] if path else []))
         tree = {}
+        # The name of a file in git need not be UTF-8.
         for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
             facts, _, found = line.partition("\t")
             mode, _, digest = facts.split(" ")

@@ -28,6 +28,7 @@ def is_public(address: str) -> bool:
     """Whether an IP address is one of the Internet's, and not of this machine or its network (RFC 6890)."""
     parsed = ipaddress.ip_address(address)
     if isinstance(parsed, ipaddress.IPv6Address):
+        # `::ffff:127.0.0.1` is 127.0.0.1.
         if parsed.ipv4_mapped is not None:
             return is_public(str(parsed.ipv4_mapped))
         if any(parsed in network for network in _LEADING_ELSEWHERE):
@@ -50,11 +51,13 @@ class HttpFiles:
         parts = _split(address)
         self.address = address
         self.folder, _, self.main = parts.path.rpartition("/")
+        # An address that ends with a slash names a folder and no file.
         self.main = self.main or "index"
         self.found: dict[str, bytes] = {}
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises `Missing` where the server says that there is none, and `InputError`."""
+        # Asked once: a second answer could be another description.
         if name not in self.found:
             url = self.address if name == self.main else urljoin(self.address, quote(name))
             try:
@@ -141,6 +144,7 @@ def _split(url: str) -> SplitResult:
         _ = parts.port
     except ValueError as error:
         raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None
+    # No blank, line break or other control character may stand in the first line of a request.
     if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
         raise InputError(f"`{url[:200]}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
     if parts.username is not None or parts.password is not None:

@@ -22,6 +22,7 @@ PUT_IT_THERE = "Put the file or folder itself there, in place of the link."
 def is_inside(folder: Path, path: Path) -> bool:
     """Whether `path`, with every link in it resolved, is `folder` or in it."""
     real, root = os.path.realpath(path), os.path.realpath(folder)
+    # With the separator: `/project-private` is not in `/project`.
     return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
 
 
@@ -85,6 +86,7 @@ def read_inside(folder: Path, path: Path, limit_bytes: int) -> bytes:
                 f"this file is larger than {limit_bytes:,} bytes", place=Place(str(path)), hint="Make it smaller."
             )
         with os.fdopen(number, "rb", closefd=False) as file:
+            # No more than was looked at, since the file may grow meanwhile.
             return file.read(limit_bytes)
     finally:
         os.close(number)

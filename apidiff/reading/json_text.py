@@ -116,6 +116,7 @@ class Tokens:
 
     def skip(self, token: Token) -> None:
         """Pass over the rest of the object or array that `token` opens, in a text that is known to be JSON."""
+        # The scanner passes the closing bracket, too, so that this one is no longer open.
         self.open.pop()
         self.at = self._scan(self.text, token.offset)[1]
         self.state = "after"

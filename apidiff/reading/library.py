@@ -22,6 +22,7 @@ from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode, too_deep
 
+# A bracket with what JSON may have behind it: `{a: 1}` is YAML.
 JSON_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 # An escape may spell a keyword: `"\u0024ref"` is `$ref`, and YAML has `\x24` and `\U00000024` as well.
@@ -94,6 +95,8 @@ class FileLibrary:
         self.data[name] = data
         read = self.read[name] = self._known(name, data)
         value = read.value
+        # Those of the main file are brought to pointers in `description`, which needs the file as it is written as
+        # well.
         if name != self.files.main and isinstance(value, dict) and read.may_hold(_KEYWORDS):
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING, binds=False)
@@ -106,6 +109,7 @@ class FileLibrary:
         """As `read_text`; a file beside the main one is the same in most releases, and read once for them."""
         if self.parsed is None:
             return read_text(data, self.shown(name), self.limits)
+        # By its ending, too: what looks like JSON and is none may be YAML in a file that calls itself so.
         key = data, is_yaml(self.shown(name))
         if key in self.parsed:
             return self.parsed[key]
@@ -131,6 +135,7 @@ class FileLibrary:
         """The error for a document that turned out to nest too deeply, at the place in its file if it is JSON."""
 
         for name, read in self.read.items():
+            # Levels of YAML are counted while it is composed; the scanner of JSON counts none.
             if read.marks is None and depth_of(self.values.get(name)) > self.limits.depth:
                 return first_error(read.data.decode(), self.shown(name), self.limits)
         return too_deep(self.limits, Place(self.shown(self.files.main)))

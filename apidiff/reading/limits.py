@@ -11,6 +11,7 @@ MIB = 1024 * 1024
 class Limits(NamedTuple):
     """Budgets for reading one description, all its files together."""
 
+    # More than orjson writes (`canonical.ORJSON_DEPTH`), so that nobody counts the levels of what orjson has written.
     depth: int = 256
     """How deep objects and arrays may nest, in a file and in the bundle."""
     file_bytes: int = 256 * MIB

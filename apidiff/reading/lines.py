@@ -42,6 +42,7 @@ def within(unit: Unit, pointer: str) -> Unit:
     """The part of a unit at `pointer`, as a unit of its own."""
     if pointer in unit.jumps:
         return unit.jumps[pointer]
+    # With the slash, since `/a` is not around `/ab`.
     prefix = pointer + "/"
     jumps = {key[len(pointer) :]: part for key, part in unit.jumps.items() if key.startswith(prefix)}
     return Unit(unit.file, unit.pointer + pointer, jumps=jumps)

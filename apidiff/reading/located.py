@@ -57,6 +57,7 @@ def _located(value: JSON, marks: Marks | None, line: int, lines: _Lines) -> Loca
         return Located(value, line)
     found = []
     for number, child in enumerate(value.values() if isinstance(value, dict) else value):
+        # What a merge key supplies comes last, and has no mark of its own.
         mark = marks[number] if marks is not None and number < len(marks) else None
         at = line if mark is None else lines.at(offset_of(mark))
         found.append(_located(child, mark[1] if isinstance(mark, tuple) else None, at, lines))

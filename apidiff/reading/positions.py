@@ -49,6 +49,7 @@ def json_positions(text: str, paths: Iterable[Path]) -> dict[Path, Position]:
     """The position of each path in JSON text that was read before."""
     wanted = set(paths)
     root, size = _tree(wanted)
+    # With nothing below the root, the text need not be looked through.
     if size:
         _note_in_json(text, root, size)
     return _positions(text, root, wanted)
@@ -136,6 +137,7 @@ def _note_in_json(text: str, root: _Wanted, left: int) -> None:
                 left -= 1
         if token.kind in ("{", "["):
             if child is None or not child.children:
+                # Nothing in it is wanted, and the C scanner passes it whole.
                 tokens.skip(token)
             else:
                 stack.append((here, in_array, index))

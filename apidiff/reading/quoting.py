@@ -23,5 +23,6 @@ def lines_of(shown: str, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...] | N
         finally:
             files.close()
         return tuple(with_newlines(decode(data, shown)).split("\n"))
+    # Lines are shown beside a report, which is worth as much without them.
     except (InputError, Missing, OSError, ValueError):
         return None

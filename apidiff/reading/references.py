@@ -35,6 +35,7 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
     """Whether anything in the document may name another file."""
     if any(not reference.startswith("#") for reference in references):
         return True
+    # In `mapping` and in `defaultMapping`.
     if b'apping":' in compact and any(
         names_a_file(unquoted(value)) and not value.startswith(b"#")
         for mapping in set(re.findall(_MAPPING, compact))
@@ -244,6 +245,7 @@ def unknown(reference: str) -> dict[str, JSON]:
 
 def _without_schemas(node: JSON, kind: Kind, document: dict[str, JSON], reference: str, depth: int) -> JSON:
     """A copy of an object that refers to nothing, with each schema in it replaced."""
+    # References may lead in a circle, which is told elsewhere.
     for _ in range(_DEEPEST):
         if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)) or is_schema(kind):
             break

@@ -111,6 +111,7 @@ class Resolver:
         """The value of a scalar without quotes and without a tag; raises `NotJSON`, `NumberTooLong`."""
         value = self.known.get(text, _ABSENT)
         if value is _ABSENT:
+            # Not empty: an empty scalar is null, which is known.
             may_be_number = not self.as_texts and text[0] in "+-.0123456789"
             value = self.known[text] = self._number(text) if may_be_number else text
         return value
@@ -126,6 +127,7 @@ class Resolver:
         expected = _TYPES.get(tag)
         if expected is None:
             raise NotJSON(f"The tag `{_shown(tag)}` has no meaning in JSON", "Remove the tag.")
+        # In Python `True` is an `int`.
         if not isinstance(value, expected) or (tag == _TAG + "int" and isinstance(value, bool)):
             raise NotJSON(f"`{text}` is not what its tag `{_shown(tag)}` says", "Remove the tag, or correct the value.")
         return value
@@ -142,6 +144,7 @@ class Resolver:
             if len(text) > self.digits:
                 raise NumberTooLong(text)
             value = int(text, 0)
+            # The core schema gives octal and hexadecimal numbers no sign, so there is no lower end.
             return value if value <= _MOST else LongInteger(value)
         if re.match(FLOAT, text):
             return exact_float(text, self.digits)

@@ -39,6 +39,7 @@ def in_one(descriptions: Sequence[Description], files: Sequence[str]) -> Descrip
     try:
         found = merged(parts)
     except InputError as error:
+        # `merging` names the part in the error; the locator of that part knows the file and the line.
         owner = next((each for each in descriptions if error.place and each.name == error.place.file), None)
         if owner is None or error.place is None or error.place.pointer is None:
             raise
@@ -66,9 +67,11 @@ def part_names(files: Sequence[str]) -> list[str]:
     paths = [os.path.splitext(file)[0].replace(os.sep, "/").split("/") for file in files]
     shortest = 2 if any(path[-1].lower() in _SAY_NOTHING for path in paths) else 1
     for length in range(shortest, max([shortest, *map(len, paths)]) + 1):
+        # Nothing is left of a name in other letters, such as `日本.yaml`.
         names = [_UNFIT.sub("-", "_".join(path[-length:])).strip("-") or "x" for path in paths]
         if len(set(names)) == len(names):
             return names
+    # Punctuation alone tells them apart, as `a b.yaml` and `a-b.yaml`.
     return [f"{name}-{number}" for number, name in enumerate(names, start=1)]
 
 

@@ -20,6 +20,7 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://"
+# On Windows `c:x.yaml` is a file on that drive; elsewhere `c` may be a branch.
 _DRIVE = r"[A-Za-z]:(?:[\\/]|$)" if os.name != "nt" else r"[A-Za-z]:"
 
 
@@ -76,6 +77,7 @@ def join_name(base: str, reference: str) -> str:
 @lru_cache(maxsize=4096)
 def _joined(folder: str, reference: str) -> str:
     path = percent_decoded(reference)
+    # The scheme as it is written: `a%3Ab.yaml` is the name of a file.
     if re.match(_SCHEME, reference) or reference.startswith("//"):
         raise InputError(
             f"`{shortened(reference)}` is an address, and no address is read",
@@ -106,6 +108,7 @@ class DiskFiles:
         """By a folder's path: where it really is, and which of its files are links."""
 
     def read(self, name: str) -> bytes:
+        # As it was named, not as it resolves: it may be a pipe, such as `<(...)` of a shell.
         if name == self.main:
             return _read_main_file(self.path, self.limit)
         full = os.path.join(self.folder, *name.split("/"))

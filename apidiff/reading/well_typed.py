@@ -29,6 +29,7 @@ def well_typed(base: Contract, revision: Contract, references: References | None
     `references` are those of both, as far as somebody looked for them.
     Raises `InputError` for a value of a wrong type in the revision, or in the base outside of schemas.
     """
+    # As it is written where the normal form has renamed keywords or dropped them: places are those of the file.
     sides = [contract.written or contract.document for contract in (base, revision)]
     alike, references = _Alike(), references or References()
     unnamed = []
@@ -77,6 +78,7 @@ def _without(side: Contract, found: list[Mistyped]) -> Contract:
     if not edits:
         return side
     document = side.document
+    # The innermost first, so that the schema around it takes over what was edited inside.
     for tokens in sorted(edits, key=len, reverse=True):
         schema = find(document, join(tokens))
         if schema is not ABSENT:

@@ -86,7 +86,11 @@ def find_anchor(project: Project, given: str | None, environ: Mapping[str, str] 
     PATH, from the top of the repository, is the folder of the releases there, the index in it, or the project's folder.
     Raises `InputError` where a named anchor cannot be read, with the command that fetches it.
     """
+    environ = os.environ if environ is None else environ
     own = _own_repository(project)
+    # Without a name, the project's repository is the one that is asked, and tells what became of its records.
+    asked = own if own and given is not None else repository_of(project.root)
+    _require_not_moved(project, asked, given, environ)
     if repository_of(project.root) is None and own is None:
         if given is not None:
             raise InputError(
@@ -97,7 +101,7 @@ def find_anchor(project: Project, given: str | None, environ: Mapping[str, str] 
         return Anchor("not anchored", "there is no git repository")
     if given is not None:
         return _given(project, own, given)
-    found = _default(project, os.environ if environ is None else environ)
+    found = _default(project, environ)
     if own is not None and found.state != "anchored":
         # The commit before in the project's repository says nothing about records that another repository holds.
         return Anchor(
@@ -112,6 +116,46 @@ def _own_repository(project: Project) -> Path | None:
         return None
     mine = repository_of(project.schemas)
     return None if mine is None or mine == repository_of(project.root) else mine
+
+
+def _require_not_moved(
+    project: Project, repository: Path | None, given: str | None, environ: Mapping[str, str]
+) -> None:
+    """Raise `InputError` where a repository around that of the records had them itself in an earlier state.
+
+    A change can put a submodule in the place of the records, or of the project. Its history is what its author wrote,
+    so records in it could continue anything.
+    """
+    while repository is not None and (around := repository_of(repository.parent)) is not None:
+        git = Git(around)
+        config = posixpath.join(_within(around, project.root), _config_name(project))
+        for commit in _earlier(git, given, environ):
+            try:
+                then = _read(project, git, commit, "an earlier state", Folders(config, None), named=False)
+            except (InputError, GitError):
+                continue  # a submodule was there already, or nothing that can be read
+            if then.state == "anchored":
+                raise InputError(
+                    f"the records were in `{then.schemas}` of this repository at {then.short}, and are in a repository "
+                    f"within it now",
+                    place=Place(str(repository)),
+                    hint="Put them back. A move to a repository of their own lands by itself, by people who may "
+                    "overrule this check.",
+                )
+        repository = around
+
+
+def _within(repository: Path, folder: Path) -> str:
+    """The path of a folder from the top of a repository."""
+    return folder.resolve().relative_to(repository).as_posix()
+
+
+def _earlier(git: Git, given: str | None, environ: Mapping[str, str]) -> list[str]:
+    """The commits of a repository that the command line and the CI host name, and HEAD's first parent."""
+    host = named_by_host(environ)
+    names = [(given or "").partition(":")[0], *(host.revisions if host else ()), "HEAD^1"]
+    found = [git.commit(name) for name in names if name and not name.startswith("-")]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _given(project: Project, own: Path | None, given: str) -> Anchor:

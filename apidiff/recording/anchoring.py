@@ -54,6 +54,8 @@ class Anchored:
     @property
     def report(self) -> AnchorReport:
         said = [row.message for row in self.rows]
+        # Rows about `[project]` and `[[apis]]` say where things are, and judge nothing: the sentence is for the
+        # policy's alone.
         if any(row.hint == _LAND_FIRST for row in self.rows):
             said.append(f"{_LAND_FIRST} {_COUNTS_FROM}")
         return AnchorReport(self.anchor.state, describe(self.anchor), self.anchor.commit, tuple(said))
@@ -119,6 +121,8 @@ def _unconfigured(project: Project, given: str | None) -> Anchored | None:
     """A folder without a configuration, held against an anchor where one governs it; otherwise `None`."""
     try:
         held = anchored(project, given)
+    # Without a configuration nobody asked for a gate here, so an anchor that only the host or HEAD names may be
+    # unreadable.
     except InputError:
         if given is not None:
             raise
@@ -129,6 +133,8 @@ def _unconfigured(project: Project, given: str | None) -> Anchored | None:
     top = repository_of(project.root)
     here = project.root.resolve()
     for path in _gone_paths(project, anchor, CONFIG_NAME):
+        # A configuration governs what is below its folder: one that is gone elsewhere in the repository is no loss
+        # here.
         if top is not None and here.is_relative_to((top / path).parent):
             shown = os.path.relpath(top / path)
             message = f"the configuration is gone since the anchor ({anchor.short}), and with it the policy"
@@ -184,6 +190,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
     if not fresh:
         return []
     entries, _ = read_each(project)
+    # Audited, as by the gate that recorded the line: what no edit explains counts as breaking there, too.
     comparisons = Remembered(project, audited=True)
     unheard = recorded_since(project, held.anchor)
     found: list[Finding] = []
@@ -205,6 +212,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
 
 def _broken_files(project: Project, release: Release) -> list[Finding]:
     """What is wrong with the snapshots that a verdict on the release rests on."""
+    # A verdict lies between two snapshots, so an altered base falsifies it as much as an altered release does.
     both = [release, project.history.base_of(release)]
     return [finding for each in both if each is not None for finding in file_findings(project, each)]
 
@@ -216,6 +224,7 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
     if anchor.config is None:
         return
     for key, then, now in differences(anchor.config, project.config):
+        # What these keys name today is what is read, so the row is for the reviewer and no policy overrules it.
         if key.startswith(("project.", "apis.")):
             hint = "See that it names what it should."
             yield Finding(f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}", place, hint, "note")
@@ -277,6 +286,8 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
                 f"`[policy]` in {CONFIG_NAME}, in a change of its own."
             )
             yield Finding(message, _line_place(project, release), hint)
+    # If the anchor is a commit of the branch itself, the push before may have rewritten its lines: the state that the
+    # branch began from still has them.
     for held in (anchor, anchor.start):
         if held is None:
             continue
@@ -287,6 +298,8 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         found = breaches(held.lines, project.history.lines, held.texts, project.texts)
         for breach in found:
             place = here
+            # An index of the first format is compared as its upgrade, whose lines the file does not have: the place is
+            # the file then.
             if breach.line is not None and breach.line in index.lines:
                 place = index.place(breach.line)
             yield Finding(f"{breach.message} (since {held.short})", place, restore)
@@ -337,6 +350,8 @@ def _gone_apis(project: Project, anchor: Anchor) -> Iterator[Finding]:
 
     One may go that was retired before, as anything is removed: by a release without operations, which was judged.
     """
+    # Each project knows its own part of the file alone, and any of the APIs may have taken the records over under
+    # another name.
     whole = replace(project, config=project.config.whole)
     place = Place(str(project.config.path or project.root / CONFIG_NAME))
     # What one push took out is not forgotten in the next.
@@ -344,6 +359,7 @@ def _gone_apis(project: Project, anchor: Anchor) -> Iterator[Finding]:
     for name, (held, records) in gone.items():
         releases = [line for line in records.lines if isinstance(line, Release)]
         newest = max(releases, key=lambda release: release.name)
+        # A release without operations has no path versions: that API was retired before.
         if not newest.path_versions or any(map(_continuing(records), each_of(whole))):
             continue
         called = f"the API `{name}`" if name else "the API of a file without `[[apis]]`"

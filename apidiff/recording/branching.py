@@ -54,6 +54,7 @@ def settled(project: Project) -> frozenset[str]:
         head = git.commit("HEAD")
         target = target_branch(git)
         start = git.merge_base(head, target) if head and target else None
+        # Unrelated histories, or a clone too shallow to show where they met.
         if start is None:
             return frozenset()
         return _unreleased(project, git, prefix, start)

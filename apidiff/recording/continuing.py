@@ -51,6 +51,7 @@ def breaches(
         if key in new and _body(line) != _body(new[key]):
             message = f"the line of {called(line)} was rewritten: {_rewritten(line, new[key], texts, texts_now)}"
             found.append(Breach(message, new[key]))
+    # Only what both have: a line that was inserted or taken out puts no other one in a wrong place.
     kept = [key for key in old if key in new]
     order = [_key(line) for line in now if _key(line) in old]
     moved = next((new[one] for one, other in zip(order, kept, strict=False) if one != other), None)
@@ -82,6 +83,7 @@ def _dropped(then: Sequence[Line], new: Mapping[Hashable, Line], now: Sequence[L
     last = now[-1] if now else None
     if len(gone) == len(then):
         return [Breach(f"every recorded line is gone: {len(gone)} of them, the newest of {called(gone[-1])}")]
+    # A tail is told as one thing; lines that are missing from the middle are named each.
     if list(then[-len(gone) :]) == gone:
         listed = ", ".join(called(line) for line in gone[:3]) + (f" and {len(gone) - 3} more" if len(gone) > 3 else "")
         return [Breach(f"the index was cut off: {listed} {'is' if len(gone) == 1 else 'are'} missing", last)]
@@ -95,6 +97,7 @@ def _rewritten(line: Line, other: Line, texts: Mapping[str, bytes], texts_now: M
     found = []
     for name in line._fields:
         one, two = getattr(line, name), getattr(other, name)
+        # The hash differs in every line behind one that was edited, and says nothing of this one.
         if one == two or name == "previous":
             continue
         if name == "verdicts":
@@ -128,6 +131,7 @@ def _entry(
 
 def describe_entry(name: str, digest: str, old: bytes | None, new: bytes | None) -> str:
     """What of an entry differs from the published one, whose digest is given; nothing where its text is not at hand."""
+    # The text at hand may be another than the published one, and then nothing can be said of what differs.
     if old is None or new is None or text_digest(old) != digest:
         return ""
     return ", ".join(entry_changes(name, old, new))
@@ -136,6 +140,7 @@ def describe_entry(name: str, digest: str, old: bytes | None, new: bytes | None)
 def _key(line: Line) -> Hashable:
     """What tells a record from any other, whatever else its line says."""
     if isinstance(line, Amendment):
+        # An entry may be amended twice on one day, so the texts are a part of the key.
         return ("amendment", line.release, line.date, tuple(sorted(line.entries.items())))
     return ("release", line.name)
 

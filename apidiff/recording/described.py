@@ -84,6 +84,7 @@ def _of_api(project: Project, found: Description) -> Description:
     try:
         part = part_of(found.document, prefix, payloads, has_addresses=has_addresses)
     except InputError as error:
+        # The cut is made of the document alone, so the place is looked up in what that was read from.
         pointer = error.place.pointer if error.place else None
         place = found.locator.locate([pointer])[pointer] if pointer is not None else None
         raise InputError(error.message, place=place, hint=error.hint) from None
@@ -97,6 +98,7 @@ def _of_api(project: Project, found: Description) -> Description:
 
 def _unowned(project: Project, found: Description) -> list[Warned]:
     """What no API governs of a description that several divide among them: nobody is asked when it changes."""
+    # Only APIs that share this description can divide it among themselves.
     apis = [api for api in project.config.whole.apis if api.description == project.config.project.description]
     prefixes = [api.path_prefix for api in apis]
     # An API without a prefix governs every path.

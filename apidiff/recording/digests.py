@@ -10,6 +10,8 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 from apidiff.openapi.canonical import canonical_json
 
+# Keys of the policy that count only where they are set. One that is added to the policy belongs here, too: otherwise
+# every recorded line would seem to be judged under another policy.
 _LATER = frozenset(
     {
         "approvers",

@@ -99,6 +99,8 @@ def draft(
         changes = [change for change in gate.check.comparison.counted if worth_an_entry(change)]
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
+        # Also those to which nothing is added: a text that nobody edited follows the changes, and what is gone leaves
+        # the list.
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
         # An entry that is dated already is brought up to date by a draft for its date.
         if date is None:
@@ -150,6 +152,8 @@ def _since_base(
     done = [] if released.baseline else draft(released, date, title, again=again, guide=guide)
     changed = {change.id for change in released.check.comparison.changes} if not released.baseline else set()
     own = [entry for entry in gate.check.entries if entry.base is not None]
+    # What an entry of a release binds needs no second one; entries with `base` are those that are brought up to date
+    # here.
     elsewhere = {change for entry in gate.check.entries if entry.base is None for change in entry.changes}
     mine = [
         change
@@ -175,6 +179,7 @@ def _since_base(
 def worth_an_entry(change: Change) -> bool:
     """What an integrator reads of: all that breaks, what is new on the wire, and what is announced."""
     told = change.cls == "additive" or is_announced(change)
+    # Such a change comes out of an entry's own `meaning:`, which binds it already.
     return change.rule != "meaning-changed" and (change.cls == "breaking" or (told and change.lens == "wire"))
 
 
@@ -210,6 +215,7 @@ def _has_lost(gate: Gate, entry: Entry) -> bool:
 def _versions_to_draft(gate: Gate, changes: Iterable[Change], own: Iterable[Entry]) -> list[str]:
     """Those that changed, and those that one of the entries speaks of already."""
     of_entries = (entry.version for entry in own if entry.version)
+    # Path versions in the order of the check's report, then those that an entry speaks of and in which nothing changed.
     new = [version.path_version for version in gate.check.versions if version.changes]
     wanted = dict.fromkeys((*(change.path_version for change in changes), *of_entries))
     return [*(version for version in new if version in wanted), *(item for item in wanted if item not in new)]
@@ -221,12 +227,15 @@ def _standing(own: Iterable[Entry], version: str, mine: Sequence[Change]) -> Ent
     binding = [entry for entry in entries if ids & set(entry.changes)]
     speaking = [entry for entry in entries if entry.version == version]
     general = [entry for entry in entries if entry.version is None]
+    # An entry that binds one of the changes goes first, so that edits of one thing are told in one place; an entry
+    # without a version may take what none of the others does.
     return next(iter((*binding, *speaking, *general)), None)
 
 
 def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> Drafted:
     every = {change.id: change for change in gate.check.comparison.changes}
     siblings = {change for other in gate.check.entries if other.path != entry.path for change in other.changes}
+    # What a declared rename tells of comes with the name that went, and needs no id of its own.
     kept = [change for change in entry.changes if change in every and not _is_told_elsewhere(every[change])]
     fresh = [change.id for change in mine if change.id not in kept and change.id not in siblings]
     ids = (*kept, *fresh)
@@ -274,6 +283,7 @@ def _is_untouched(entry: Entry) -> bool:
 
 def follows(gate: Gate, entry: Entry, ids: tuple[str, ...]) -> Entry:
     """The entry with these changes; a title and a body that nobody edited tell of them alone."""
+    # In the order of the ids, as `_update` has them: another order may be another text.
     bound = [change for change in gate.check.comparison.changes if change.id in ids]
     bound.sort(key=lambda change: ids.index(change.id))
     new = entry.version not in gate.check.comparison.base.path_versions
@@ -359,6 +369,7 @@ def declare(
 
 
 def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Texts) -> Drafted:
+    # By the normal form of the target: `post  /v1/leads` declares the same operation again.
     by_target = {normal_name(meaning.target): meaning for meaning in (*entry.meaning, *meanings)}
     wanted = entry._replace(meaning=tuple(by_target.values()))
     if wanted.meaning == entry.meaning:
@@ -421,6 +432,7 @@ def _review(
 
     A change that only a declared rename took away is there, and told in other words.
     """
+    # `untold` is the comparison before declared renames took the names that came out of it.
     there = {change.id for change in (gate.check.untold or gate.check.comparison).changes}
     there |= {change.id for change in gate.check.comparison.changes}
     gone = () if is_told else [change for change in entry.changes if change not in there]

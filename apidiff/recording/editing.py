@@ -40,6 +40,7 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     if wanted.changes != written.changes:
         told = sentences(parts)
         parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
+        # The waiver lists ids, too, with the same comments behind them.
         parts = replace(parts, yaml=_retold(parts.yaml, told, titles))
     if wanted.meaning != written.meaning:
         parts = with_key(parts, "meaning", meaning_block(wanted.meaning) if wanted.meaning else None)

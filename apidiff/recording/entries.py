@@ -38,6 +38,7 @@ def read_entries(folder: Path) -> tuple[Entry, ...]:
     Raises `InputError`, with file and line, for the first that is wrong.
     """
     entries = map(read_entry, entry_paths(folder))
+    # Each of these has a date; `min` is there for the type alone.
     return tuple(sorted(entries, key=lambda entry: (entry.date or datetime.date.min, entry.path.name)))
 
 
@@ -93,6 +94,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
     parts = split(text, str(path))
     reader = _Reader(str(path))
     keys = load(parts, str(path))
+    # Before the values: a misspelt key would be told as one that is missing.
     reader.known(keys, _ENTRY_KEYS, "an entry", 1)
     waiver = keys.get("waiver")
     return Entry(
@@ -102,6 +104,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
         version=reader.optional_text(keys.get("version"), "version"),
         changes=reader.ids(keys.get("changes")),
         meaning=tuple(reader.meaning(item) for item in reader.items(keys.get("meaning"), "meaning")),
+        # `waiver:` with nothing behind it is no waiver, as an empty `changes:` is no list.
         waiver=reader.waiver(waiver) if waiver is not None and waiver.data is not None else None,
         body=parts.body,
         renames=reader.renames(keys.get("renames")),
@@ -141,6 +144,7 @@ class _Reader:
             raise self.error(
                 f"`{name}` is not a string", value.line, f"Write `{name}: ...` on one line, quoted if need be."
             )
+        # YAML may have wrapped it over several lines.
         return " ".join(value.data.split())
 
     def said(self, value: Value, name: str) -> str:

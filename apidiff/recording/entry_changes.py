@@ -49,6 +49,7 @@ def _entry_changes(then: Entry, now: Entry) -> list[str]:
 
 def _said(name: str, one: Any, other: Any, whose: str = "") -> str:
     label = _LABELS.get(name, name.replace("_", "-"))
+    # An entry has no other approver and no other reason.
     whose = "" if name in ("approved_by", "reason") else whose
     if name in _LONG:
         return f"its {whose}{label} changed"

@@ -163,6 +163,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
     everything = {change.id: change for change in compared.changes}
     binding: dict[str, list[Entry]] = defaultdict(list)
     for entry in check.entries:
+        # Sorted, as the order of a set of strings differs from run to run.
         for change in sorted(bound[entry.path]):
             binding[change].append(entry)
     # Without a sound release to compare with, no change is known that an entry could lack or bind wrongly.
@@ -178,6 +179,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
         doubly_bound=tuple(
             Double(everything[id], tuple(entries))
             for id, entries in binding.items()
+            # An id that is gone is listed as stale.
             if len(entries) > 1 and id in everything
         ),
         unreleased=tuple(
@@ -195,6 +197,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
             refusal
             for version in check.versions
             for refusal in version.refusals
+            # A new path version has no entry to be named, and an entry is just what it lacks.
             if refusal.reason not in _TOLD_ELSEWHERE and (refusal.entry or refusal.reason is Reason.NEW_VERSION)
         ),
     )
@@ -207,6 +210,7 @@ def _stale(entries: Iterable[Entry], there: Iterable[str], bound: dict[Any, froz
         waived = waived_ids(entry, bound[entry.path])
         listed = entry.waiver.changes or () if entry.waiver else ()
         gone = [change for change in entry.changes if change not in known]
+        # A waiver may list what its entry does not bind, as after a note on a declared meaning was reworded.
         gone += [change for change in listed if change not in bound[entry.path] and change not in gone]
         for change in gone:
             yield Stale(entry, change, told.get(change, ""), change in waived or change in listed)

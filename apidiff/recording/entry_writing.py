@@ -74,6 +74,7 @@ def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
 def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
     """Each waived id with its operations. A long list that several ids share is written once, as a YAML anchor."""
     recorded = dict(waiver.operations)
+    # Long lists alone: a short one stands beside its id, where it can be read and edited by itself.
     shared = Counter(names for names in recorded.values() if len(names) > _MOST_REPEATED)
     anchors: dict[tuple[str, ...], str] = {}
     lines = []
@@ -137,6 +138,7 @@ def slugify(title: str, longest: int = 60) -> str:
     words = re.findall(r"[a-z0-9]+", title.lower())
     slug = ""
     for word in words:
+        # Cut between words; only a first word that is too long by itself is cut within.
         if slug and len(slug) + 1 + len(word) > longest:
             break
         slug = f"{slug}-{word}" if slug else word[:longest]

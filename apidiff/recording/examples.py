@@ -92,6 +92,7 @@ class Examples:
         # The same body of the other side, in the same media type.
         other = next((each for each in self._revision.surfaces(name, surface.to_server) if each[:1] == surface[:1]
                       and each.media == surface.media), None)  # fmt: skip
+        # A payload is shown as JSON; other media types have no text that could be made of it.
         if other is None or not is_json(surface.media):
             return None
         was = _place(change, self._base, change.base and change.base.pointer, change.name)
@@ -133,6 +134,8 @@ class Examples:
         """The line of a request before and after, for a parameter of the query."""
         for name in change.operations[:_MOST_OPERATIONS]:
             was, now = change.name, change.renamed_to or change.name
+            # A parameter that is required now is left out of the request before, and one that is gone out of that
+            # after.
             before = self._base.query(name, [] if change.rule in ("required-parameter-added", *_BECAME) else [was])
             after = self._revision.query(name, [] if change.rule == "parameter-removed" else [now])
             if before is not None and after is not None and before != after and len(before + after) < MOST_CHARACTERS:
@@ -186,6 +189,7 @@ def _moved(payload: JSON, other: JSON, old: Way, new: Way) -> JSON:
     """A payload with what the other one has in the place of a change, and else as it is."""
     if payload is ABSENT or other is ABSENT:
         return ABSENT
+    # The place is gone as a whole, and so is what the payload has there.
     is_gone = len(new.steps) < len(old.steps)
     value = ABSENT if is_gone else held(other, new.steps)
     if old.steps != new.steps or value is ABSENT:
@@ -217,6 +221,7 @@ def _place(change: Change, side: Side, pointer: str | None, name: str | None) ->
         if end and place.endswith(end):
             found.append(place.removesuffix(end))
             continue
+        # A pointer of an edit may end in a keyword: `/properties/a/maxLength` is about the schema at `/properties/a`.
         while place and not _is_schema(side, place):
             place = place.rpartition("/")[0]
         found.append(place)
@@ -245,6 +250,7 @@ def _with(payload: JSON, steps: Sequence[Step], value: JSON) -> JSON:
         return value
     first, rest = steps[0], steps[1:]
     if isinstance(payload, dict) and isinstance(first, str):
+        # Objects that are missing on the way are made.
         return {**payload, first: _with(payload.get(first, {}), rest, value)}
     if isinstance(payload, list) and isinstance(first, int) and payload:
         return [_with(payload[0], rest, value), *payload[1:]]

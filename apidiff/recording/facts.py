@@ -92,8 +92,10 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     # A parameter is named as a whole, so its own places are no further fields.
     others = [] if parameter else [describe(pointer).path for pointer in change.also]
     fields = tuple(dict.fromkeys(filter(None, (path, *others))))
+    # By the words with which `worded` joins the names of several operations.
     is_several = place.endswith(" more operations") or "` and `" in place
     fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields, is_several=is_several)
+    # What came or went is a value of the field, and no field itself.
     if change.rule.startswith(("enum-value-", "security-scope-", "subtype-")):
         return replace(fact, values=named)
     if kind == "announced" and (marked := MARKED.match(change.title)):
@@ -112,6 +114,7 @@ def _member(path: str, name: str) -> str:
 
 
 def _way(change: Change) -> Way:
+    # A change may break one way and be neutral the other: only the way that gives it its class counts.
     directions = {impact.direction for impact in change.impacts if impact.cls == change.cls}
     return "both" if len(directions) != 1 else "in" if directions == {"to-server"} else "out"
 

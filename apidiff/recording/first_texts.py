@@ -71,6 +71,7 @@ class Texts:
                 left -= 1
                 shown[_example(example)].append(paragraph)
             else:
+                # Under its own text, so that it keeps its place among those that have an example.
                 shown[paragraph].append("")
         for example_text, paragraphs in shown.items():
             blocks += filter(None, (*paragraphs, example_text))
@@ -162,7 +163,7 @@ def tells_of(body: str, ids: Iterable[str]) -> bool:
     return marked is not None and marked["ids"] == _ids(ids)
 
 
-def is_first_text(body: str, told: Collection[str] = ()) -> bool:  # noqa: ARG001 - what it tells of is in its digest
+def is_first_text(body: str) -> bool:
     """Whether a body is a draft that says no more than the list of changes does: one without a guide."""
     return not body.strip() or (is_unedited(body) and f"\n### {GUIDE}\n" not in body)
 
@@ -189,6 +190,7 @@ def markdown(told: str) -> str:
     are text.
     """
     pieces = comment(" ".join(told.split())).split("`")
+    # An even number of pieces is an odd number of backticks: the last one has no partner.
     if len(pieces) % 2 == 0:
         pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
     written = ""

@@ -21,7 +21,6 @@ MAX_DEPTH = 8
 _OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
-_NOTHING = ("", "~", "null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
         raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")
     if len(parts.yaml) > MAX_BYTES:
         raise _wrong("the front matter is larger than 2 MiB", file, 1, "Keep the text below the closing `---`.")
+    # The first line of the file is `---`.
     found = located_yaml(parts.yaml, file, first_line=2, as_texts=True, limits=Limits(depth=MAX_DEPTH))
     if found.data is None:
         return {}
@@ -102,6 +102,7 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
     lines = _lines(parts.yaml)
     span = _span(lines, key)
     if span is None:
+        # The last line of a front matter may lack its end.
         head = parts.yaml if not parts.yaml or parts.yaml.endswith("\n") else parts.yaml + newline
         return Parts(parts.opening, head + written, parts.closing, parts.body)
     start, end = span
@@ -126,6 +127,7 @@ def _span(lines: list[str], key: str) -> tuple[int, int] | None:
         return None
     start = starts[0]
     end = next((number for number, _ in _top_keys(lines) if number > start), len(lines))
+    # A comment above the next key is about that one, and stays with it.
     while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return start, end

@@ -77,6 +77,8 @@ def gate(
     revision = contract(description)
     base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
     sides = base_contract, revision
+    # Only a release to be recorded leaves out entries that are dated later; sunsets and waivers always have a day that
+    # they are held against.
     until = release.date if release else None
     on = until or today
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
@@ -120,6 +122,7 @@ def gate(
                 # An unedited description needs no second comparison.
                 then = revision if before.digest == description.digest else contract(before)
                 found = compared if then is revision else _whole(project, base_release, base_contract, then)
+                # What is for a named base alone waives nothing where the newest release is the base.
                 return judging.check(found, then, [entry for entry in drawn if entry.base is None or base], {})
 
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
@@ -260,6 +263,8 @@ def _whole(project: Project, base: Release | None, contract: Contract, revision:
     """What lies between the base and the revision, and what breaks the promises that the base was not held against."""
     comparison = compare(contract, revision, project)
     left_out = project.history.left_out(base) if base else []
+    # A line with `after` was held against that one release (`repair --onto` writes it): what another branch recorded in
+    # between made promises as well.
     others = [compare(snapshot_contract(project, each), revision, project) for each in left_out]
     return with_left_out(comparison, others)
 
@@ -304,6 +309,7 @@ def _findings(
 
 def _stale(project: Project, file: str, description: Description) -> Iterator[Refusal]:
     """The refusal of a file that has to hold the description at hand, and holds another one."""
+    # Closed: the file stands in the repository, and reading it may neither run nor fetch anything.
     held = described(project, file, dangling="warn", closed=True)
     if canonical_json(held.document) == canonical_json(description.document):
         return
@@ -370,4 +376,5 @@ def _counted(
 
 
 def _binds(entry: Entry, among: Collection[str] | None) -> bool:
+    # An entry may list the beginning of an id, twelve digits or more.
     return among is None or any(id.startswith(begun) for begun in entry.changes for id in among)

@@ -32,6 +32,7 @@ def those_like(paths: Iterable[str], pattern: str) -> list[str]:
 def natural(name: str) -> list[tuple[int, str]]:
     """What names are sorted by so that `v9` comes before `v10`."""
     parts = re.split(r"([0-9]+)", name)
+    # Texts are at even positions and numbers at odd ones, so like is compared with like.
     return [(int(part), "") if number % 2 else (-1, part) for number, part in enumerate(parts)]
 
 

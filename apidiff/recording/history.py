@@ -170,6 +170,7 @@ def upgraded(index: Index, texts: Mapping[str, bytes]) -> tuple[Line, ...]:
     Each release published the entries that are dated after the one before it and not after itself. What the old format
     did not record stays unknown: the tool, the changes that it reported and the policy.
     """
+    # What has no date that can be read was published by no release of the first format.
     left = {name: (date, content) for name, content in texts.items() if (date := entry_date(name, content))}
     lines: list[Line] = []
     for release in index.releases:
@@ -181,6 +182,7 @@ def upgraded(index: Index, texts: Mapping[str, bytes]) -> tuple[Line, ...]:
 
 def entry_date(name: str, content: bytes) -> datetime.date | None:
     """The date of an entry, read without parsing it: what an old entry says must not depend on today's format."""
+    # The date is ASCII, whatever encoding the rest of the text has.
     front = _FRONT_MATTER.match(content.decode(errors="replace"))
     found = (_DATE.search(front[1]) if front else None) or _NAMED.match(name)
     try:

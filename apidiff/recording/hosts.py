@@ -63,6 +63,7 @@ def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> 
     remote = f"refs/remotes/origin/{name}"
     return Named(
         called=f"the merge base with `{name}` ({variable})",
+        # The remote's branch first: a local one of that name is as old as its last pull.
         revisions=(remote, *known, f"refs/heads/{name}"),
         fetch=f"git fetch --unshallow --no-tags origin +refs/heads/{name}:{remote}",
         merge_base=True,
@@ -76,6 +77,7 @@ def _commit(called: str, *commits: str) -> Named:
 
 def _github_request(environ: Mapping[str, str], event: dict[str, Any]) -> Named | None:
     group = _text(event, "merge_group", "base_sha")
+    # A merge queue tests a commit on top of others that wait, so its base need not be on the target branch yet.
     if group and _is_commit(group):
         branch = (_text(event, "merge_group", "base_ref") or "").removeprefix("refs/heads/")
         queue = _commit("the base of the merge queue (GITHUB_EVENT_PATH)", group)
@@ -148,6 +150,7 @@ def github_event(environ: Mapping[str, str]) -> dict[str, Any]:
     try:
         with open(Path(path), "rb") as stream:
             event = json.loads(stream.read(_MOST_BYTES))
+    # Without the event, the variables still name the target branch.
     except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}

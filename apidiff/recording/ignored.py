@@ -28,6 +28,7 @@ class Line:
     def operation(self) -> str:
         """In lower case, as `get /v1/leads`; empty where it speaks of components or security as a whole."""
         words = self.text.lower().split()
+        # A path as the first word has no method before it, and so names no endpoint.
         at = next((at for at, word in enumerate(words) if word.startswith("/")), 0)
         return f"{words[at - 1]} {words[at]}" if at and words[at - 1] in _METHODS else ""
 
@@ -82,6 +83,7 @@ _LIMITS = {
     "exclusivemaximum": "maximum",
     "exclusiveminimum": "minimum",
 }
+# oasdiff knows no renames: of what is renamed or forbidden here it says that it was removed.
 _GONE = r"property-(?:removed|renamed|forbidden)"
 _KINDS = (
     _kind(r"\bapi (?:path )?removed (?:without|with|before)|\bendpoint deleted", r"operation-(?:removed|renamed)"),
@@ -152,6 +154,7 @@ def covered(found: Iterable[Found]) -> dict[str, frozenset[str]]:
     for one in found:
         for change in one.changes:
             names = _broken(change)
+            # A line about components or security names no operation, so it is for all of them.
             mine = {name for name in names if name.lower() == one.line.operation} if one.line.operation else set(names)
             passed.setdefault(change.id, set()).update(mine)
     return {id: frozenset(names) for id, names in passed.items()}
@@ -185,6 +188,8 @@ def _matches(line: Line, change: Change, said: frozenset[str]) -> bool:
 
 def _is_known(value: str, kind: _Kind, said: frozenset[str]) -> bool:
     """Whether the change has what the line names, where the line names it to tell one change from another."""
+    # `200` in a line says where a change is, as a media type does; it is held against the change only where it is what
+    # went.
     if kind.names != "status" and _STATUS.fullmatch(value):
         return True
     if kind.names != "media" and _MEDIA.fullmatch(value) and value.partition("/")[0] in _MEDIA_TYPES:
@@ -200,6 +205,7 @@ def _said(change: Change) -> frozenset[str]:
     """Every name and value that it speaks of, in lower case."""
     names = {change.name or "", *change.names, change.renamed_from or "", change.kind}
     for piece in _CODE.findall(change.title):
+        # A line may name the field alone, where a title has `customer.name`.
         names |= {piece, *piece.split(".")}
     for side in (change.base, change.revision):
         if side is not None:
@@ -212,5 +218,6 @@ def _scalars(value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
             yield one
+        # As a line has it: `true`, `null`, `10`.
         elif one is None or isinstance(one, bool | int | float):
             yield canonical_json(one).decode().strip()

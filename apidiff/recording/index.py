@@ -32,6 +32,7 @@ GENESIS = "0" * 64
 LIMIT_BYTES = 256 * 1024 * 1024
 
 
+# `[0-9]` in these patterns, not `\d`: that one matches the digits of every script.
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ChangeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -203,6 +204,7 @@ def line_hash(line: Line, version: Literal[1, 2] = 2) -> str:
 
 def head_of(lines: Iterable[Line]) -> str:
     """The hash of the last line."""
+    # Reversed, so that only the last line is hashed.
     return next((line_hash(line) for line in reversed(tuple(lines))), GENESIS)
 
 
@@ -320,6 +322,7 @@ def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) 
             where = _line_of(text, "previous", line.previous)
             raise _broken(path, f"the amendment's `{line.date}` is not a date of the calendar", where) from None
         return Amendment(name, day, line.entries, line.previous, line.tool)
+    # Each kind of line has verdicts of a type of its own, so the class that they share declares none.
     verdicts: dict[str, RecordedStatus] = dict(getattr(line, "verdicts", {}))
     release = Release(
         release=name.date,
@@ -332,6 +335,7 @@ def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) 
         source_revision=line.source_revision,
         verdicts=verdicts,
     )
+    # The first format has nothing of what follows: it is left to the upgrade, or stays null.
     if isinstance(line, _FirstLine):
         return release
     return release._replace(
@@ -358,17 +362,32 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
     location = tuple(
         part for index, part in enumerate(mistake["loc"]) if part != "[key]" and (index != 2 or part not in _KINDS)
     )
+    # `("lines", 3, "sha256")`: a mistake within a line, which is found in the text by the release that it names.
     line = None
     if len(location) > 1 and isinstance(location[1], int):
         entry = data[str(location[0])][location[1]]
         name = entry.get("release") if isinstance(entry, dict) else None
         line = _line_of(text, "release", name) if isinstance(name, str) else None
     spot = Place(str(path), "".join(f"/{escape_token(str(part))}" for part in location) or None, line)
+    # `format` is the first field of the model, so another version is told before the keys that it may have changed.
     if location == ("format",) and str(mistake["input"]).startswith(_FORMATS):
         return InputError(
             f"the index has the format `{comment(str(mistake['input']))}`, which this version does not know",
             place=spot,
             hint=f"Use a version of apidiff that does; this is {__version__}.",
+        )
+    # Which kind of line it is decides which keys it has, so nothing else of it can be told.
+    if mistake["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        kind = mistake["input"].get("kind") if isinstance(mistake["input"], dict) else None
+        said = (
+            "is of no kind"
+            if kind is None
+            else f"is of the kind `{comment(str(kind))[:_MOST_SHOWN]}`, which this version does not know"
+        )
+        return InputError(
+            f"line {int(location[-1]) + 1} of the index {said}",
+            place=spot,
+            hint=f"{restore(path)} If a newer version of apidiff wrote it, use that; this is {__version__}.",
         )
     said = f"it {should_be([mistake], table='an object')}"
     if mistake["type"] == "string_pattern_mismatch":

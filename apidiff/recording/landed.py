@@ -35,6 +35,7 @@ def as_landed(
     `base` is what the description at hand is compared with, `source` the description where the command line names it.
     If the description at the anchor cannot be read, a waiver that is there already is for nothing.
     """
+    # Nearly always so, and then neither entries nor a description are read from git.
     if anchor.commit is None or not any(map(_is_open, entries)):
         return list(entries)
     git = Git(project.root)
@@ -57,6 +58,7 @@ def _is_open(entry: Entry) -> bool:
 
 def _before(entry: Entry, then: Iterable[Entry]) -> Entry | None:
     """The entry at the anchor that has the same waiver, under whatever name."""
+    # By its content: a release renames the file of an entry, and an edited waiver is a new decision.
     return next((each for each in then if each.waiver == entry.waiver and set(each.changes) & set(entry.changes)), None)
 
 
@@ -82,6 +84,7 @@ def entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
         try:
             blobs = [blob for blob in git.folder_of(anchor.commit or "", inside) if blob.path.endswith(".md")]
             texts = git.contents(blobs, _MOST_BYTES)
+        # The anchor need not have had either folder.
         except GitError:
             continue
         for blob, text in zip(blobs, texts, strict=True):
@@ -102,6 +105,7 @@ def _broken_at(
             return {}
         changes = compare(base, contract_of(there), project.policy, audited=True).counted
     except (InputError, GitError):
+        # Fails closed: a waiver that is at the anchor covers no operation then.
         return {}
     return {change.id: change.broken for change in changes if change.cls == "breaking"}
 

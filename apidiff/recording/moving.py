@@ -122,14 +122,17 @@ def moving(contract: Contract, old: str, new: str, policy: Policy) -> Moving:
         raise InputError(f"`{old}` is named twice", hint=f"Name two of {', '.join(f'`{each}`' for each in versions)}.")
     found = {version: _of_version(contract, known, version, new, policy) for version in (old, new)}
     sides = {version: contract_of(document) for version, (document, _) in found.items()}
+    # Without the audit: a guide lets nothing pass, so nothing has to fail closed.
     comparison = compare(sides[old], sides[new], policy)
     changes = [change for change in comparison.counted if worth_an_entry(change)]
     names = {called: own for _, renamed in found.values() for own, called in renamed.items()}
     before, after = ({called: own for own, called in found[version][1].items()} for version in (old, new))
     pairs = _pairs(before, after, changes)
+    # `/v1/leads/{id}` and `/v2/leads/{lead}` are one path under two names.
     named = {shape(called): called for called in after}
     other = {called: named[shape(called)] for called in before if called not in after and shape(called) in named}
     changes = [_named(change, other) for change in changes]
+    # What came, went or moved as a whole is told by the pairs.
     differs = groups([change for change in changes if change.rule not in _WHOLE], names)
     examples = Examples(sides[old], sides[new], policy)
     shown = {
@@ -247,6 +250,7 @@ def _pairs(before: Mapping[str, str], after: Mapping[str, str], changes: list[Ch
             pairs.append(Pair(own, None, "gone"))
             continue
         taken.add(other)
+        # A change names the operation as the side does that it was found on.
         mine = tuple(each for each in changes if {called, other} & {*each.operations} and each.rule not in _WHOLE)
         status: Status = "moved" if called in renamed else "differs" if mine else "same"
         pairs.append(Pair(own, after[other], status, mine))

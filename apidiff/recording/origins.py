@@ -42,12 +42,14 @@ def pull_request(
         named = named_by_host(environ)
         if named is None or not named.target:
             return None
+        # If the command line names another state as the anchor, the request still began at the merge base.
         start = anchor if anchor.target else find_anchor(project, None, environ)
     except InputError as error:
         return PullRequest("the target branch", unknown=error.message)
     if start.commit is None:
         return PullRequest(named.target, unknown=start.called)
     found = PullRequest(named.target, start.commit)
+    # Nothing to tell apart, so the description at the merge base need not be read.
     if not answer.comparison.changes and not any(version.refusals for version in answer.versions):
         return found
     git = Git(project.root)

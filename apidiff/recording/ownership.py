@@ -54,6 +54,7 @@ def foreign_to_changelog(folder: Path) -> list[str]:
             return False
         try:
             read_entry(path)
+        # Markdown that is no entry may be anybody's.
         except InputError:
             return False
         return True
@@ -63,6 +64,7 @@ def foreign_to_changelog(folder: Path) -> list[str]:
 
 def foreign_to_templates(folder: Path) -> list[str]:
     """Names in the folder of templates that override none of the built-in ones."""
+    # By its path: `reporting` may import from here, and not the other way round.
     built_in = Path(__file__).parent.parent / "reporting" / "templates"
     return _foreign(folder, lambda path: (built_in / path.name).is_file())
 
@@ -83,6 +85,7 @@ def _foreign(folder: Path, known: Callable[[Path], bool]) -> list[str]:
 
 
 def _exists(path: Path) -> bool:
+    # `exists` follows a link, and one that dangles is in the way as well.
     return path.exists() or path.is_symlink()
 
 

@@ -78,6 +78,8 @@ class Side:
     def payload(self, surface: Surface, way: Way) -> JSON:
         """A payload with what is required and what lies on the way; `ABSENT` for want of a valid one."""
         made = _Maker(self, surface.to_server).value([surface.pointer], way.steps, way.through, 0)
+        # Its members are valid by themselves. A keyword of the whole, such as `not` or `minProperties`, may still
+        # refuse them together.
         return made if self.is_valid(surface, made) else ABSENT
 
     def pruned(self, surface: Surface, payload: JSON) -> JSON:
@@ -112,6 +114,7 @@ class Side:
 
         Raises `InputError` if it is too large to be one.
         """
+        # Each candidate for a field is validated on the field's schema, so one schema is asked for again and again.
         key = pointer, to_server
         if key not in self._documents:
             projection = Projection(self.contract, TO_SERVER if to_server else FROM_SERVER)
@@ -168,6 +171,7 @@ class _Maker:
             return ABSENT
         parts = [part for place in places for part in self._chosen(place, through)]
         kind = _kind([schema for _, schema in parts], steps)
+        # On the way to a change the members are made one by one; elsewhere a `const` leaves no choice.
         if not steps:
             for schema in (schema for _, schema in parts):
                 if "const" in schema:
@@ -196,6 +200,8 @@ class _Maker:
                 if isinstance(members, list) and members:
                     places = [f"{here}/{keyword}/{number}" for number in range(len(members))]
                     on_way = [each for each in places if self._leads(each, through)]
+                    # `anyOf: [{"type": "null"}, X]` is how 3.1 writes an X that may be null, and null would show
+                    # nothing of X.
                     real = [each for each in places if find(document, each) != {"type": "null"}]
                     pending.append((on_way or real or places)[0])
 
@@ -228,6 +234,7 @@ class _Maker:
             # 3.0, Schema Object).
             if not onward and steps[:1] != (name,) and any(self._is_hidden(place) for place in places):
                 continue
+            # Nothing says what a name is that is required and not declared: any value will do.
             value = self.value(places, onward, through, level + 1) if places else "text"
             if value is ABSENT:
                 return ABSENT
@@ -268,6 +275,7 @@ class _Maker:
             shown = schema.get("examples")
             yield from ([schema["example"]] if "example" in schema else ())
             yield from shown[:1] if isinstance(shown, list) else ()
+            # Frameworks write `default: null` beside optional fields, which would show nothing of the field.
             yield from ([schema["default"]] if schema.get("default") is not None else ())
             yield from (each for each in listed[:1]) if isinstance(listed, list) else ()
         formats = [str(schema["format"]) for schema in schemas if "format" in schema]
@@ -275,6 +283,7 @@ class _Maker:
             yield from (_FORMATS[each] for each in formats if each in _FORMATS)
             least = max((schema["minLength"] for schema in schemas if _is_count(schema.get("minLength"))), default=0)
             most = min((schema["maxLength"] for schema in schemas if _is_count(schema.get("maxLength"))), default=200)
+            # `text` as often as `minLength` asks for, cut at `maxLength`.
             yield ("text" * (least // 4 + 1))[: max(min(max(least, 4), most), 0)]
         elif kind in ("integer", "number"):
             low = max((schema["minimum"] for schema in schemas if _is_number(schema.get("minimum"))), default=1)
@@ -324,6 +333,7 @@ def _kind(schemas: Sequence[dict[str, Any]], steps: tuple[Step, ...]) -> str:
         if isinstance(types, str | list):
             allowed.append({types} if isinstance(types, str) else {str(each) for each in types})
     common = set.intersection(*allowed) if allowed else set()
+    # Of several types the one that shows most: `["string", "null"]` makes a text.
     if common:
         return next((kind for kind in _KINDS if kind in common), "string")
     if any("properties" in schema or "required" in schema for schema in schemas):

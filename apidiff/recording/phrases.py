@@ -99,6 +99,7 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         "out": Phrase("{fields} of {place} {is} no longer {values}"),
         "both": Phrase("{fields} of {place} can no longer be {values}", "", "Stop sending {values} for {fields}"),
     },
+    # No `told`: one such edit goes by the catalogue's title, which has its values; `verb` tells of many at once.
     "enum-removed": {
         "in": Phrase("", "{is} no longer limited to listed values"),
         "out": Phrase("", "{is} no longer limited to listed values", "Expect values of {fields} that you do not know"),

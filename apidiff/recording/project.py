@@ -16,6 +16,7 @@ from apidiff.governing.config_loading import load_config
 from apidiff.governing.finding import CONFIG_NAME, repository_folder
 from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
+from apidiff.reading.git import repository_of
 from apidiff.reading.inside import require_inside, require_plain
 from apidiff.reading.limits import Limits
 from apidiff.reading.outside import Application, Outside
@@ -63,7 +64,7 @@ class Project:
                         place=Place(str(self.config.path or self.root)),
                         hint="Correct `description`: it counts from the folder of the file.",
                     )
-            # = dict.fromkeys|Two patterns may match the same file.
+            # Two patterns may match the same file.
             found |= dict.fromkeys(map(self._in_repository, paths))
         return tuple(found)
 
@@ -110,6 +111,7 @@ class Project:
     def outside(self) -> Outside:
         """What reading a description may do besides opening files."""
         told = self.config.application
+        # A path counts from the project's folder; a bare name, such as `python3.12`, is left to be looked up.
         python = told.python and os.path.join(self.root, told.python) if "/" in (told.python or "") else told.python
         return Outside(Application(python, told.environment, told.seconds), self.hosts)
 
@@ -119,7 +121,21 @@ class Project:
 
     def _records(self, name: str) -> Path:
         """A folder of the records. Raises `InputError` if it is a link, or one is on the way to it."""
+        # Git keeps the text of a link and not what it leads to, so no anchor could be held against records behind one.
         return require_plain(self.root, self.root / name)
+
+    def _entries(self, name: str) -> Path:
+        """A folder of the entries. Raises `InputError` as `_records`, and if it is in a repository of its own."""
+        folder = self._records(name)
+        # Of a submodule the project's repository keeps a hash: a waiver in it would be in no diff, and would belong to
+        # nobody whom CODEOWNERS names.
+        if repository_of(folder) not in (repository_of(self.root), repository_of(self.schemas)):
+            raise InputError(
+                f"`{name}` is in a repository of its own, and entries are read from the one that has the records",
+                place=Place(str(folder)),
+                hint="Put the folder itself there, in place of the submodule.",
+            )
+        return folder
 
     @cached_property
     def schemas(self) -> Path:
@@ -127,11 +143,11 @@ class Project:
 
     @cached_property
     def changelog(self) -> Path:
-        return self._records(self.config.project.changelog)
+        return self._entries(self.config.project.changelog)
 
     @cached_property
     def unreleased_folder(self) -> Path:
-        return self._records(f"{self.config.project.changelog}/{UNRELEASED}")
+        return self._entries(f"{self.config.project.changelog}/{UNRELEASED}")
 
     @property
     def templates(self) -> Path:
@@ -168,6 +184,7 @@ class Project:
     @cached_property
     def history(self) -> History:
         """What the index tells, in today's format. Raises `InputError` where the index cannot be read."""
+        # The upgrade of the first format alone rests on the entries, and each of them is a file to be read.
         return history_of(self.index, self.texts if self.index.version == 1 else {})
 
     @property
@@ -204,12 +221,14 @@ class Project:
         """
         with locked(self.root):
             make_folder(folder)
+            # Nobody else writes while the lock is held, so a temporary file there is of a process that was interrupted.
             for records in (self.schemas, self.changelog, self.unreleased_folder):
                 clear_leftovers(records)
             yield
 
     def reread(self) -> Project:
         """The same project with its records as they are on disk now."""
+        # A new object, as this one keeps what it has read.
         return Project(self.root, self.config, self.hosts)
 
     @cached_property
@@ -224,6 +243,7 @@ class Project:
 
 def load_project(root: Path, config: Path | None = None) -> Project:
     """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
+    # What the command line names may lie anywhere; the file itself must not be a link.
     path = require_plain(root, root / CONFIG_NAME) if config is None else require_plain(config.parent, config)
     if config is not None and not path.exists():
         hint = "Name the configuration that there is; `apidiff init` writes one."

@@ -79,11 +79,13 @@ def publish_site(
     for file in files:
         path, key = folder / file.name, file.key
         before = _digest(path)
+        # Both count: what it is made from is the same, and nobody has changed what came of it.
         if before is not None and known.get(file.name) == (key, before):
             outcome.same.append(file.name)
             continue
         content = file.make()
         after = hashlib.sha256(content).hexdigest()
+        # Also of a file that is the same: it may have been made from something else that says the same.
         known[file.name] = (key, after)
         if after == before:
             outcome.same.append(file.name)
@@ -118,6 +120,7 @@ def _require_folder(folder: Path, name: str) -> None:
 def _remove(folder: Path, names: set[str], keep: set[str], dry: bool) -> Iterator[str]:
     """Remove apidiff's own files that are none of `names`, and the folders that are empty then."""
     found = [path for path in sorted(folder.iterdir()) if _AT_ROOT.fullmatch(path.name)] if folder.is_dir() else []
+    # A link among the site's folders is somebody else's, and nothing is removed through it.
     below = [folder / name for name in FOLDERS if name not in keep and not (folder / name).is_symlink()]
     for each in below:
         found += sorted(path for path in each.rglob("*") if path.suffix in (".html", ".md", ".json", ".atom"))

@@ -36,6 +36,7 @@ def with_left_out(comparison: Comparison, others: Iterable[Comparison]) -> Compa
     changes = list(comparison.changes)
     known = {change.id for change in changes}
     for other in others:
+        # What is new to the clients of those releases breaks nothing, and is told as new since the base if it is.
         more = [change for change in other.counted if change.cls == "breaking" and change.id not in known]
         known.update(change.id for change in more)
         changes += more
@@ -76,6 +77,7 @@ def told_by(
         yield Told(on, document(), is_heard=False)
     else:
         yield Told(history.told_on(base), document(), base.name not in unheard, str(base.name))
+    # From the newest back, in the order in which a `deprecation.History` is read.
     for each in sorted(known, key=lambda release: release.name, reverse=True):
         if not history.is_late(each) and (base is None or each.name < base.name):
             told = snapshot_contract(project, each).document

@@ -52,6 +52,7 @@ class _Sides:
     """Of the releases, from the top of the repository."""
 
     def indexes(self) -> Iterator[Index]:
+        # The working tree may hold the marks of a conflict, which are no index; one of its sides is found further on.
         path = self.project.schemas / INDEX_NAME
         for content in self.contents(INDEX_NAME):
             try:
@@ -122,6 +123,7 @@ def _own_lines(sides: _Sides, anchor: Anchor) -> Iterator[tuple[Line, ReleaseNam
         own = [line for line in history.lines if _content(line) not in known]
         for line in own:
             base = history.base_of(line) if isinstance(line, Release) else None
+            # A gate takes no second past beside the anchor's records (docs/history.md).
             if isinstance(line, Release) and line.kind == "observed":
                 raise InputError(
                     f"release {line.name} was only observed, and there are other records on that branch already",
@@ -143,6 +145,7 @@ def _own_lines(sides: _Sides, anchor: Anchor) -> Iterator[tuple[Line, ReleaseNam
 
 def _content(line: Line) -> Line:
     """A line without what depends on where it is."""
+    # `after` aside, as a line that was appended again names its base even if it did not before.
     return line._replace(previous="", after=None) if isinstance(line, Release) else line._replace(previous="")
 
 
@@ -255,6 +258,7 @@ def _is(path: Path, digest: str) -> bool:
 
 def _entries(project: Project, anchor: Anchor) -> dict[Path, bytes]:
     """The anchor's published entries that the folder lacks."""
+    # Only texts that the anchor's lines vouch for: others would make these records unsound, too.
     return {
         project.changelog / name: anchor.texts[name]
         for name, published in History(anchor.lines).published.items()

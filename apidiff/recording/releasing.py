@@ -48,10 +48,12 @@ def move(planned: Mapping[Path, Path]) -> None:
         for old, new in planned.items():
             os.rename(old, new)
             done[old] = new
+        # A name is durable once its folder is (fsync(2)).
         for folder in {path.parent for pair in planned.items() for path in pair}:
             sync_folder(folder)
     except OSError as error:
         move_back(done)
+        # Where all were moved, a folder could not be synced.
         at = next((old for old in planned if old not in done), next(iter(planned)))
         raise unwritable(at, error) from None
 

@@ -36,6 +36,7 @@ class Remembered:
         self._project = project
         self._audited = audited
         what = what or ("verified" if audited else "compared")
+        # A file for each API: `save` keeps what one run asked for, and a run may be about one of them.
         self._file = file or cache_file(project.root, f"{what}-{project.config.api}" if project.config.api else what)
         self._used: dict[str, Comparison] = {}
         self._digests: dict[Path, str] = {}
@@ -61,8 +62,13 @@ class Remembered:
     def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
         """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
         learnt = _bare(comparison) if self._audited else comparison
+        # `save` writes nothing else, so what the file has goes in, too.
         self._used = self._known | self._used | {self._key(older, newer): learnt}
         self.computed += 1
+
+    def forget(self, older: Path, newer: Path) -> None:
+        """Do not keep the comparison of these two snapshots."""
+        self._used.pop(self._key(older, newer), None)
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
@@ -90,6 +96,7 @@ class Remembered:
 
         with suppress(OSError, ValidationError):
             made_by, known = _adapter().validate_json(self._file.read_bytes())
+            # One stamp for all: another policy or other code makes every comparison anew.
             if made_by == self._made_by:
                 return dict(known)
         return {}
@@ -118,6 +125,7 @@ class Remembered:
 def code_digest() -> str:
     """Tells the code of this installation from any other."""
     package = Path(__file__).parent.parent
+    # Sizes and times show an edit without reading the files.
     code = sorted(
         (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
         for path in package.rglob("*")
@@ -126,6 +134,7 @@ def code_digest() -> str:
     return hashlib.sha256(repr(code).encode()).hexdigest()
 
 
+# Rules, specifications and templates decide about what is remembered as code does.
 _CODE = (".py", ".toml", ".json", ".j2", ".css", ".js")
 
 

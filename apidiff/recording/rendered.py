@@ -46,6 +46,7 @@ class RememberedSite:
         newest = self._project.newest
         if newest is None:
             return []
+        # Every release, as any of them may have announced what is deprecated in the newest.
         key = repr([(str(release.name), release.sha256) for release in self._project.releases])
         key = hashlib.sha256(key.encode()).hexdigest()
         if self._plans is None or self._plans[0] != key:

@@ -49,10 +49,12 @@ def repair(project: Project, *, anchor: str | None = None, onto: str | None = No
     """
     removed = _remove_leftovers(project)
     rejoined = rejoin(project, onto) if onto else None
+    # Each step reads the records anew, since the one before may have written them.
     project = project.reread()
     recorded, refused = _finish(project)
     upgraded = _upgrade(project.reread())
     fresh = project.reread()
+    # A snapshot that is refused is told with its reason; `verify` would only say that it has no line.
     named = {finding.place for finding in refused}
     report, found = verify_anchored(fresh, anchor)
     left = [finding for finding in found if finding.place not in named]
@@ -87,6 +89,7 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
         return [], []
     path, name = orphans[0]
     try:
+        # From the file itself, which holds what was to be recorded; a snapshot takes it over in its place.
         done = snapshot(project, os.fspath(path), name)
     except InputError as error:
         return [], [finding_of(error, path)]
@@ -99,6 +102,7 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
 
 
 def _dated(folder: Path) -> Iterator[tuple[Path, ReleaseName]]:
+    # A compressed one is of an interrupted `history`, which takes it over when it is run again.
     for path in sorted(folder.glob("*.json")):
         if name := ReleaseName.parse(path.stem):
             yield path, name

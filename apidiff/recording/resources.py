@@ -48,6 +48,7 @@ class Resources:
         found: Counter[str] = Counter()
         for name in paths:
             found[self._one(name)] += 1
+            # No more is needed to know that there are too many, and a change may be about thousands of operations.
             if len(found) > _MOST:
                 break
         return EVERYWHERE if len(found) > _MOST else found.most_common(1)[0][0]
@@ -67,6 +68,8 @@ class Resources:
         if here in self._collections:
             return True
         own = self._methods.get(here, set())
+        # Behind a variable, `PUT /leads/{id}/owner` names a thing; what can only be posted to is something that is
+        # done.
         return position > 0 and segments[position - 1].startswith("{") and bool(own - {"POST"})
 
 

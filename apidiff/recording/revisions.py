@@ -27,6 +27,7 @@ from apidiff.reading.sources import DiskFiles, Files, git_name
 Which = Literal["change", "day", "tag", "version"]
 """Which revisions count: every change, the last of each day, those with a tag, those with a new `info.version`."""
 
+# Not as a part of a longer number: `20250-01-015` holds no date.
 _DATED = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?(?!\d)", re.ASCII)
 _SUFFIXES = (".json", ".yaml", ".yml")
 _SHOWN_DIGITS = 12
@@ -91,6 +92,8 @@ class GitPast:
         self._objects = Objects(self._git)
         self._last: GitFiles | None = None
         if git_name(source) is None or path.startswith(("./", "../")):
+            # As in git, a path of a revision counts from the top of the repository, unless it begins with `./`. A path
+            # without a revision is one of the file system.
             path = posixpath.normpath(posixpath.join(_prefix(folder, source), path))
         commit = self._git.commit(revision)
         if commit is None and self._git.is_empty:
@@ -105,6 +108,7 @@ class GitPast:
             commits = commits_of(self._git, commit, path)
             if which == "tag":
                 # A tag may be from a time when the file had another name.
+                # The newest name first, then the older ones from the newest on.
                 known = [path, *reversed(list(dict.fromkeys(each.path for each in commits)))]
                 commits = tagged(self._git, pattern, list(dict.fromkeys(known)))
         except GitError as error:
@@ -170,6 +174,7 @@ class FolderPast:
                     hint=f"Name the second of a day `{name.date}.2`, or keep each API's files in a folder of its own.",
                 )
             found[name] = path
+            # Two APIs in one folder would be recorded as one, with each description breaking the one before it.
             stems.setdefault(_stem(os.path.relpath(path, folder)), path)
         if len(stems) > 1:
             one, other = sorted(stems.values())[:2]
@@ -193,6 +198,7 @@ class FolderPast:
         return ""
 
     def files(self, revision: Revision, limits: Limits) -> Files:
+        # A file of another date is another file, so nothing is known about what it shares with the one before.
         return DiskFiles(revision.source, limits.file_bytes, self._roots)
 
     def is_untouched(self, revision: Revision) -> bool:  # noqa: ARG002
@@ -229,6 +235,7 @@ def _with_changed(revision: Revision, before: Revision) -> Revision:
     one, other = revision.commit, before.commit
     if one is None or other is None:
         return revision
+    # `None` says that the paths are not known, so neither is their union.
     changed = None if one.changed is None or other.changed is None else one.changed | other.changed
     commit = Commit(one.hash, one.seconds, one.path, changed, one.tag)
     return Revision(revision.date, revision.called, revision.source, commit, revision.name)
@@ -258,6 +265,7 @@ def _top(folder: Path, source: str) -> Path:
         # A bare repository has no working tree whose top could be asked for.
         if git.ask("rev-parse", "--is-inside-work-tree").strip() != b"true":
             return folder
+        # Only the line end: a folder's name may end in blanks.
         return Path(os.fsdecode(git.ask("rev-parse", "--show-toplevel").removesuffix(b"\n")))
     except GitError as error:
         raise _unanswered(source, error) from None

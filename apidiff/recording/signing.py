@@ -41,6 +41,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
     path = project.schemas / SIGNATURE
     api = f" --api {project.config.api}" if project.config.api else ""
     hint = f"Sign it: `apidiff verify --print-head{api} | ssh-keygen -Y sign -f KEY -n {NAMESPACE} > {path}`."
+    # `is_file` follows a link, and version control keeps nothing of what one leads to.
     if path.is_symlink() or not path.is_file():
         yield Finding("the head of the index is not signed", Place(str(path)), hint)
         return
@@ -57,6 +58,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
 
 def _run(*arguments: str, given: str = "") -> str | None:
     """What ssh-keygen prints; `None` where it refuses."""
+    # Files and no pipes: however much ssh-keygen prints, only its first bytes are read.
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answer:
         asked.write(given.encode())
         asked.seek(0)

@@ -77,6 +77,7 @@ def snapshots(
     name = release if isinstance(release, ReleaseName) else ReleaseName(release)
     with ExitStack() as locks:
         for project in projects:
+            # All APIs of a file have one root, so this is one lock, which may be taken again inside of itself.
             locks.enter_context(project.lock(project.schemas))
         # Read under the lock: another process may have recorded since `projects` were loaded.
         judged = [_judged(project.reread(), source, name, after, baseline=baseline) for project in projects]
@@ -102,6 +103,7 @@ def _judged(project: Project, source: str | None, name: ReleaseName, after: str 
     described = read_description(project, source, dangling=tolerant)
     passage = gate(project, source, release=name, after=base, description=described)
     content = _content(passage)
+    # A refusal is reported of the source as it was read, with the lines of its files.
     if _passes(passage, baseline):
         # The line records what is said of the recorded form, whose keys are sorted: whoever asks again hears the same.
         passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content, tolerant))
@@ -121,6 +123,7 @@ def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -
         file=f"{name}.json",
         sha256=hashlib.sha256(content).hexdigest(),
         previous=head_of(lines),
+        # A line without `after` follows the line before it.
         after=str(base.name) if base and base != project.history.recorded[-1] else None,
         title=contract(passage.description).title,
         path_versions=passage.check.comparison.revision.path_versions,
@@ -239,6 +242,7 @@ def _write(
         if not adopted:
             write_atomically(path, content)
         move(planned)
+        # Read again where they are now: an editor may have written to one before it was moved.
         _require_published(recorded, planned)
         write_atomically(schemas / INDEX_NAME, lines)
     except InputError:
@@ -283,6 +287,7 @@ def _adopt(path: Path, content: bytes) -> bool:
         raise InputError(
             f"a file of that name cannot be read: {error.strerror}", place=Place(str(path)), hint="Move it away."
         ) from None
+    # Git may have converted the line ends of the file since.
     if unix_ends(standing) == content:
         return True
     raise InputError(

@@ -69,11 +69,13 @@ def quick_findings(
     expected = f"{recording}.json"
     found += (item for item in orphan_findings(index, project.schemas) if Path(item.place.file or "").name != expected)
     found += entry_findings(project, pending, originals)
+    # A gate refuses for each of these, and a note refuses nothing: `verify` prints it.
     return [finding for finding in found if finding.severity == "unsound"]
 
 
 def index_findings(index: Index) -> Iterator[Finding]:
     """Every line against those before it: its hash, its place, its file's name."""
+    # So that a line that follows another recorded line can be told from one whose neighbour was edited.
     hashes = {line_hash(line, index.version): line for line in index.lines}
     before: Line | None = None
     previous = GENESIS
@@ -107,6 +109,7 @@ def index_findings(index: Index) -> Iterator[Finding]:
             known.add(line.name)
             newest = max(newest or line.name, line.name)
             if line.is_judged:
+                # The oldest governed release, not the newest: nothing after it may pass without a verdict.
                 governed = min(governed or line.name, line.name)
         before, previous = line, line_hash(line, index.version)
     if index.head != previous:
@@ -167,6 +170,7 @@ def form_findings(index: Index) -> Iterator[Finding]:
 
 def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
     """Whether a release's snapshot is there, as a plain file."""
+    # First, as `exists` and `is_file` follow a link.
     path = project.schemas / release.file
     if path.is_symlink():
         yield Finding(f"the snapshot of {release.name} is a link", Place(str(path)), restore(path))
@@ -179,6 +183,7 @@ def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
 def file_findings(project: Project, release: Release) -> Iterator[Finding]:
     """Whether a release's snapshot is there, and is what was recorded."""
     index, path = project.index, project.schemas / release.file
+    # A file that is missing or a link is one finding; its digest would only be a second one for the same.
     if wrong := list(_place_findings(project, release)):
         yield from wrong
         return
@@ -309,6 +314,7 @@ def leftover_findings(folder: Path) -> Iterator[Finding]:
 
 def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
     """A note where git converted line ends: the records are what they were, and their bytes are not."""
+    # git converts no file with NULs in it, as gzip's are.
     texts = (release.file for release in index.releases if not is_compressed(release.file))
     paths = [index.path, *(project.schemas / file for file in texts)]
     converted = [path for path in paths if _is_converted(path)]
@@ -325,6 +331,7 @@ def _is_converted(path: Path) -> bool:
     try:
         with open(path, "rb") as stream:
             # git converts all line ends of a file or none, so the first one tells.
+            # Bounded, as a file without line ends is one line.
             return stream.readline(4096).endswith(b"\r\n")
     except OSError:
         return False

@@ -89,6 +89,7 @@ def groups(changes: Sequence[Change], operations: Iterable[str] = ()) -> list[Gr
     by_heading: dict[str, list[Fact]] = defaultdict(list)
     for fact in _lifted(_joined([fact_of(change, kind, resources) for change, kind in told])):
         by_heading[fact.resource].append(fact)
+    # `False` sorts before `True`: what is told of the whole API comes first, and events last.
     order = sorted(by_heading, key=lambda name: (name != EVERYWHERE, name == EVENTS, name))
     return [Group(heading, tuple(_statements(by_heading[heading]))) for heading in order]
 
@@ -135,6 +136,7 @@ def _of_limit(title: str) -> str:
 
 def _alike(fact: Fact) -> object:
     """What facts have in common that are one sentence; of one that stands alone, itself."""
+    # A deprecation has no phrase: `_announced` makes its sentence.
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
     # A rename has two names of its own, so that two of them are two sentences.
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
@@ -168,6 +170,7 @@ def _statements(facts: Sequence[Fact]) -> list[Statement]:
         # Without a verb there are no words for several places at once.
         made[edit if _verb(fact) else id(fact.change)].append(fact)
     told = [statement for same in made.values() for statement in _of_places(same)]
+    # The sort is stable, so the sentences of a kind keep the order of the changes.
     return sorted(told, key=lambda statement: KINDS.index(statement.kind))
 
 
@@ -206,6 +209,7 @@ def _of_one_field(equal: Sequence[Fact]) -> Statement:
 def _of_many(facts: Sequence[Fact]) -> Statement:
     """Other fields in many places: "512 fields may no longer be null: `a` of `A`, ... and 509 more"."""
     first = facts[0]
+    # A place without fields counts as one.
     named = tuple(_field_of(fact, field) for fact in facts for field in fact.fields or ("",))
     noun = _plural(first.noun)
     verb = _filled(_verb(first), replace(first, fields=named))
@@ -247,6 +251,7 @@ def _counted(fact: Fact) -> str:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
         return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
     subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
+    # A limit that is said in the sentence itself needs no step behind it.
     before = f" (was {exact['was']})" if exact and exact["was"] else "" if exact else _limit(fact)
     return f"{subject} {verb}{fact.suffix}{before}"
 
@@ -302,6 +307,7 @@ def _made(facts: Sequence[Fact], told: str, do: str) -> Statement:
     told = told if told.endswith((".", "!", "?")) else f"{told}."
     first = facts[0]
     is_clear = len(facts) == 1 and len(first.fields) <= _MOST_TO_DO and first.phrase is not None
+    # A title names its place itself.
     about = "" if not is_clear or _is_told_by_title(first) else first.place or _code(first.fields)
     return Statement(first.kind, told, do, changes, about)
 
@@ -320,6 +326,7 @@ def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
     # `{a new}` brings the noun itself, and a field goes by its name alone.
     elif "{a new" not in template and noun not in _CALLED_BY_NAME:
         fields = f"the {nouns} {fields}"
+    # "Takes" and "requires" say already that it is about requests.
     says_where = "{place}" not in template or is_to_do or (re.search("take|require", template) and fact.way == "in")
     suffix = "" if says_where else fact.suffix
     lists = "{a new" in template and many and "{fields}" in template

@@ -27,8 +27,7 @@ from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.restoring import restore
 
 PLAIN, PACKED, PATCH = ".json", ".json.gz", ".patch.json.gz"
-SUFFIXES = (PATCH, PACKED, PLAIN)
-"""What the file of a snapshot may end with, the longest first."""
+"""What the file of a snapshot may end with."""
 MOST_PATCHES = 32
 """Between two whole snapshots: what reading one costs is bounded, and a lost file takes no more than these with it."""
 _LARGEST_PATCH = 0.5
@@ -61,6 +60,7 @@ def packed(content: bytes) -> bytes:
     """The content under gzip, the same bytes whenever and wherever it is packed by the same zlib."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, _RAW)
     body = squeeze.compress(content) + squeeze.flush()
+    # The size modulo 2^32 (RFC 1952, 2.3.1).
     return _HEAD + body + struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
 
 
@@ -110,6 +110,7 @@ class Snapshots:
         if not file.endswith(PATCH):
             return self._unpacked(file)
         content = canonical_json(self._patched(file))
+        # Each patch is within the limit, and what they make together need not be.
         if len(content) > self._limits.file_bytes:
             raise too_large(str(self._folder / file), self._limits.file_bytes)
         return content
@@ -150,6 +151,7 @@ class Snapshots:
         if older is None or older >= name or not is_compressed(file):
             return None
         chain = self._chain(file)
+        # The whole snapshot is in the chain as well.
         if len(chain) > MOST_PATCHES:
             return None
         operations = patch_from(base.document, new.document)
@@ -186,6 +188,7 @@ class Snapshots:
         while chain[-1].endswith(PATCH) and chain[-1] != known:
             older = str(self._patch(chain[-1])["base"])
             before, after = release_of(older), release_of(chain[-1])
+            # What somebody wrote into a patch may lead round in a circle.
             if before is None or after is None or before >= after:
                 raise _broken(self._folder / chain[-1], f"it builds on `{older}`, which is no older snapshot")
             if len(chain) > MOST_PATCHES:
@@ -202,6 +205,7 @@ class Snapshots:
     def _patch(self, file: str) -> dict[str, Any]:
         path = self._folder / file
         told = self._parsed(self._unpacked(file), file, _LEVELS)
+        # Exactly these keys, as any other would be bytes that no digest covers.
         if not isinstance(told, dict) or told.keys() != {"format", "base", "patch"} or told["format"] != _FORMAT:
             raise _broken(path, f"it is no `{_FORMAT}`")
         if not isinstance(told["patch"], list) or not isinstance(told["base"], str):
@@ -229,6 +233,7 @@ def lines_of_snapshot(shown: str) -> tuple[str, ...] | None:
         if release_of(f"{name}{suffix}") and (folder / f"{name}{suffix}").is_file():
             try:
                 return tuple(Snapshots(folder, DEFAULT_LIMITS).content(f"{name}{suffix}").decode().split("\n"))
+            # A report without these lines is better than none.
             except (InputError, OSError, ValueError):
                 return None
     return None

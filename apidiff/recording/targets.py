@@ -31,6 +31,7 @@ def require_targets(entries: Iterable[Entry], contracts: Iterable[Contract], pol
         place = Place(str(entry.path))
         targets.require(entry.meaning, place)
         for rename in entry.renames:
+            # A rename is one of a name in the whole; only a meaning can be that of a field.
             if normal_name(rename.target) not in targets.names:
                 raise targets.error(rename.target, "in which the entry declares a rename", place)
 
@@ -45,6 +46,7 @@ class Targets:
         ]
         names = {name for known in self._operations for name in known}
         self._schemas = {name for contract in self._contracts for name in _schemas(contract)}
+        # A schema may be named with its kind or without.
         self.names: list[str] = sorted(names | self._schemas | {f"schema {name}" for name in self._schemas})
         """Every operation, event and schema."""
 
@@ -63,6 +65,7 @@ class Targets:
         contract = self._contracts[number]
         members = Members(contract.document)
         whole, part = part_in(target)
+        # A whole operation is among `names`; what is looked up here is a field in one.
         if part and (operation := self._operations[number].get(whole)):
             return any(
                 (path := _onward(part, surface.name)) is not None and members.has(surface.pointer, path)

@@ -54,6 +54,7 @@ def verify(
     all the same, and what differs is a note. With an `anchor`, whose policy the project has, what was recorded since is
     judged under that policy, whatever policy its line names. Raises nothing for a broken record: each is a finding.
     """
+    # Entries first: an index that cannot be read keeps nobody from hearing what is wrong with them.
     entries, found = read_each(project)
     try:
         index = project.index
@@ -128,9 +129,12 @@ def observed_again(project: Project, release: Release, comparisons: Remembered) 
     path, base = project.snapshot_path(release), project.history.base_of(release)
     older = project.snapshot_path(base) if base else path
     try:
-        if not comparisons.knows(older, path):
-            yield from _canonical_findings(project, release)
+        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
+        yield from not_canonical
         comparison = comparisons(older, path)
+        # What is remembered is not looked at again, and would hide the finding from the next run.
+        if not_canonical:
+            comparisons.forget(older, path)
     except InputError as error:
         yield finding_of(error, path)
         return
@@ -159,6 +163,7 @@ def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
     if anchor is None or anchor.state != "anchored":
         return []
     lines, known = project.history.lines, len(anchor.lines)
+    # The records are unsound for that, and which of their lines are new cannot be told.
     if lines[:known] != anchor.lines:
         return []
     return [line for line in lines[known:] if isinstance(line, Release)]
@@ -208,11 +213,15 @@ def judged_again(
     """
     path, base = project.snapshot_path(release), project.history.base_of(release)
     older = project.snapshot_path(base) if base else path
+    # An entry that is missing or cannot be read is a finding of its own; the verdict is that of what is left.
     mine = [entries[name] for name in release.entries if name in entries]
     try:
-        if not comparisons.knows(older, path):
-            yield from _canonical_findings(project, release)
+        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
+        yield from not_canonical
         comparison = comparisons(older, path)
+        # What is remembered is not looked at again, and would hide the finding from the next run.
+        if not_canonical:
+            comparisons.forget(older, path)
         left_out = [project.snapshot_path(each) for each in project.history.left_out(base)] if base else []
         whole = with_left_out(comparison, [comparisons(each, path) for each in left_out])
         answer = _checked(project, release, base, whole, mine, unheard)
@@ -300,6 +309,7 @@ def _checked(
     unheard: Collection[ReleaseName],
 ) -> Check:
     if base is None:
+        # The first release has no base, so nothing in it can break.
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
 
     def document(of: Release) -> Callable[[], Mapping[str, JSON]]:

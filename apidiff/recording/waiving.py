@@ -115,6 +115,7 @@ def waive(
             # What is waived already is named as it is by its ids: that its waiver stays is said of each entry.
             wanted = _standing(gate, bound)
         if not wanted:
+            # What lacks notice is told first: neither an entry nor a waiver would help it.
             raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
     else:
         wanted = [_find(gate, change, bound) for change in dict.fromkeys(ids)]
@@ -147,6 +148,7 @@ def _require(gate: Gate, decision: Decision) -> None:
             place=Place(str(gate.project.config.path or gate.project.root)),
             hint=approver_fault(decision.approved_by, approvers).hint,
         )
+    # Against the day of the release, as a check asks it.
     if decision.until is not None and decision.until < gate.on:
         raise InputError(
             f"a waiver until {decision.until} covers nothing: that day has passed",
@@ -187,6 +189,7 @@ def _refused(gate: Gate) -> list[Change]:
         change
         for version in gate.check.versions
         for refusal in version.refusals
+        # A waiver lifts no other refusal: a stale entry, say, has to be corrected.
         if refusal.code in UNWAIVED
         for change in refusal.changes
     ]
@@ -210,6 +213,7 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
     id = whole_id(given, current)
     change = None if id is None else current[id]
     if change is None:
+        # By the digits that people see, since those are what they type.
         shown = [change.short_id for change in current.values()]
         near = difflib.get_close_matches(given.lower()[:SHOWN_DIGITS], shown, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(f'`{item}`' for item in near)}? " if near else ""
@@ -274,7 +278,11 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
         return _apart(gate, entry, fresh, decision, standing, before)
     # These are recorded with what they break now; of the others stays what they were waived for.
     anew = {change.id for change in fresh}
-    listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
+    covered = standing.changes if standing else ()
+    # A waiver that lists nothing covers all that the entry binds, and would cover what is named now alone.
+    if covered is None:
+        covered = tuple(change.id for change in gate.check.comparison.changes if change.id in before)
+    listed = tuple(dict.fromkeys((*covered, *(change.id for change in fresh))))
     kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)
     waiver = recorded((standing or decision.waiver)._replace(changes=listed, operations=kept), gate.check.comparison)
     if standing is not None and gate.base is not None:

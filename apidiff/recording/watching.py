@@ -49,10 +49,12 @@ class Watched:
 
     def wait(self, seen: Seen, ending: Stop | None = None) -> None:
         """Return once something is not as it was `seen`, or `ending` is set."""
+        # Looked at before waiting, too: something may have changed while the site was rendered.
         while self.look() == seen and not (ending and ending.is_set()):
             try:
                 for _ in watch(
                     *self._watchable(),
+                    # No filter of the library's, which passes over names such as `.git`: `look` says what counts.
                     watch_filter=None,
                     step=_SETTLED_MS,
                     rust_timeout=_LOOK_EVERY_MS,

@@ -153,9 +153,11 @@ def _is_running(name: str) -> bool:
     if number is None:
         return True
     try:
+        # Signal 0 asks only whether there is such a process (kill(2)).
         os.kill(int(number[1]), 0)
     except (ProcessLookupError, OverflowError, ValueError):
         return False
+    # There is one, and it is another user's.
     except PermissionError:
         return True
     return True

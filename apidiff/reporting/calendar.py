@@ -33,6 +33,7 @@ def text(title: str, plans: Sequence[Planned], today: datetime.date, terminal: T
     for plan in plans:
         start = f"  {_goes(plan, today):<22}{_since(plan):<{wide}}"
         lines += terminal.paragraph(with_whole_names(plan.what), first=start, rest=" " * len(start))
+        # A whole operation names itself; of a part it is said where that is.
         if any(name not in plan.what for name in plan.operations):
             shown, more = words.first([f"`{name}`" for name in plan.operations])
             reach = with_whole_names(f"in {', '.join(shown)}{f' {more}' if more else ''}")
@@ -91,6 +92,7 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
         "VERSION:2.0",
         "PRODID:-//apidiff//calendar//EN",
         "CALSCALE:GREGORIAN",
+        # Readers ignore a property that begins with `X-` and that they do not know (RFC 5545, 3.8.8.2).
         *([f"X-COMMENT:{_escaped(comment)}"] if comment else []),
         f"X-WR-CALNAME:{_escaped(f'{title}: what goes when')}",
     ]
@@ -126,6 +128,7 @@ def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[st
         f"SUMMARY:{_escaped(f'{title}: {plain} goes')}",
         f"DESCRIPTION:{_escaped(f'{begins}{since}{reach}')}",
         f"CATEGORIES:{_escaped(plan.kind)}",
+        # Nobody is busy on that day (RFC 5545, 3.8.2.7).
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
@@ -150,6 +153,7 @@ def _folded(line: str) -> str:
     pieces: list[str] = []
     # A further piece begins with a space, which counts among the octets.
     while len(line.encode()) > (room := _FOLD_BYTES - bool(pieces)):
+        # Bytes of a character that does not fit are left to the next piece.
         length = len(line.encode()[:room].decode(errors="ignore"))
         while length > 1 and line[length:].startswith("::"):
             length -= 1

@@ -52,11 +52,13 @@ def body(
     """
     context = {**check_context(check, Show(), link), "received": received}
     for show in _steps():
+        # The marker is a comment of HTML, which would be escaped and shown otherwise.
         written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
         if _length(written) <= limit:
             return written
     context["commands"] = "apidiff check"
     short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
+    # A project's template may be too long by itself.
     return short if _length(short) <= limit else f"{marker}\n## {words.STATUS[check.status]}\n"
 
 

@@ -79,6 +79,7 @@ class Change(Document):
     """One edit of the contract, classified."""
 
     id: ChangeId
+    # A text and no closed set, as later versions have more rules; so are the codes of refusals.
     rule: str = Field(
         description="The kind of change; `apidiff explain RULE` tells more.", examples=["property-removed"]
     )
@@ -99,6 +100,7 @@ class Change(Document):
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
     counted: bool = Field(description="Whether `verdict`, `summary` and exit codes count it, rather than report it.")
+    # A field with a default may be missing from a document; any other is there, if only as null.
     treatment: Literal["reported", "excluded"] | None = Field(
         default=None, description="Only of what a scope or a stability tier of the policy keeps out of the verdict."
     )

@@ -72,6 +72,7 @@ class Directory:
         found = list(operations(document, version_of=lambda path: _group(version.search(path)), lenient=True))
         for operation in (*found, *payload_events(document, event_schemas, UNVERSIONED)):
             if scopes is None or scopes.treat(operation).treatment != "excluded":
+                # An event may be a webhook and a declared component at once: it is listed once.
                 self._operations.setdefault(operation.name, operation)
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
@@ -134,7 +135,9 @@ class Directory:
             "name": event_in(name) if operation.kind == "event" else name,
             "version": operation.path_version if operation.kind == "operation" else "",
         }
+        # What the pattern does not name need not be there.
         wanted = {field for _, field, _, _ in string.Formatter().parse(self._reference) if field}
+        # An address with a part missing would lead elsewhere.
         if any(not values[field] for field in wanted):
             return None
         return safe_url(
@@ -154,6 +157,7 @@ def read_directory(
     if path is None:
         return Directory({}, version_pattern, reference_url)
     try:
+        # Names and texts alone are read, so no number has to be exact.
         document = json.loads(snapshots.content(path.name))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
@@ -181,11 +185,13 @@ def _order(name: str) -> tuple[int, str, int, str]:
         return (1 if is_event(name) else 2), name, 0, ""
     method, _, path = name.partition(" ")
     known = method.lower() in METHODS
+    # OpenAPI 3.2 allows methods of any name (`additionalOperations`); those come last.
     return 0, path, METHODS.index(method.lower()) if known else len(METHODS), method
 
 
 def slug(text: str) -> str:
     """`text` as (part of) an anchor: letters, digits, `-`, `_` and `.`."""
+    # `GET /v1/leads/{id}` becomes `GET-v1-leads-id`.
     return re.sub(r"[^\w.]+", "-", text).strip("-") or "x"
 
 
@@ -194,12 +200,15 @@ def file_name(text: str) -> str:
 
     What loses more than letter case and punctuation by it has a digest in its name.
     """
+    # `GET /v1/leads/{id}` becomes `get-v1-leads-id`.
     found = re.sub(r"[^a-z0-9_]*[^a-z0-9_.-][^a-z0-9_]*|\.{2,}", "-", text.lower()).strip("-.")
     if len(found) > _LONGEST or not text.isascii() or not found or _RESERVED.fullmatch(found):
+        # Nothing may be left of the text; then the digest alone is the name.
         found = f"{found[:_LONGEST]}-{digest(text)}".lstrip("-.")
     return found
 
 
+# Names of devices on Windows, where no file may have them, whatever its ending.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 
 

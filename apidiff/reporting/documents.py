@@ -98,6 +98,7 @@ class Question(Document):
 class State(Document):
     """The state of the entries of one API."""
 
+    # A field with a default may be missing from a document; any other is there, if only as null.
     api: str | None = Field(default=None, description="The API's name; only where `[[apis]]` lists it.")
     release: ReleaseName | None = Field(description="The newest release; null where nothing is recorded.")
     unbound: list[Bound] = Field(description="Breaking changes without an entry.")
@@ -126,6 +127,7 @@ class AllEntries(Document):
 class Pair(Document):
     """An operation in both path versions, or in one of them."""
 
+    # `from` and `class` are keywords of Python, so these fields have other names here.
     old: Operation | None = Field(alias="from", description="Null where it is new.")
     new: Operation | None = Field(alias="to", description="Null where it is gone.")
     status: Literal["same", "differs", "moved", "gone", "new"]

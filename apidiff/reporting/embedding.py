@@ -41,6 +41,7 @@ def index(site: Site) -> bytes:
             for version in site.versions
         ],
         deprecations=[_plan(plan) for plan in site.plans],
+        # Without texts and changes, which are in the documents of the releases: the index stays small.
         entries=[
             {**_post(post, site.url), "body": None, "counts": _counts(post), "json": f"releases/{post.release}.json"}
             for post in site.posts
@@ -58,6 +59,7 @@ def release(site: Site, name: str, posts: Iterable[Post]) -> bytes:
 
 
 def _document(**members: Any) -> bytes:
+    # The mark is a member of the document, as JSON has no comments.
     return (to_json({"format": "apidiff.changelog/1", "generator": MARK.decode(), **members}) + "\n").encode()
 
 
@@ -138,18 +140,22 @@ def search(site: Site) -> dict[str, bytes]:
     rows: list[list[Any]] = []
     for post in site.posts:
         date = post.date.isoformat()
+        # Title, address, kind, date, path version, and what else it is found by: as `page.js` takes them.
         rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
             [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items
         ]
+    # Operations by themselves, too, as many are named by no change.
     rows += [
         [target.name, address, _kind(target.name), "", "", target.summary]
         for target, address in pages.operation_addresses(site)
     ]
+    # The script asks for the first file, however little there is to find.
     files = [rows[at : at + SEARCH_ROWS] for at in range(0, len(rows), SEARCH_ROWS)] or [[]]
     found = {}
     for number, some in enumerate(files, 1):
         following = f"search-{number + 1}.json" if number < len(files) else None
+        # As ASCII: half of a surrogate pair has no bytes in UTF-8.
         text = json.dumps(
             {"generator": MARK.decode(), "next": following, "rows": some}, ensure_ascii=True, separators=(",", ":")
         )
@@ -164,6 +170,7 @@ def _kind(name: str) -> str:
 
 def _found_by(item: Item) -> str:
     """What else a change is found by: what it is about, and the first of the operations that it affects."""
+    # Bounded, as a change of a shared schema affects thousands of operations.
     return " ".join((*item.resources[:5], *(target.name for target in item.others[:5])))
 
 

@@ -28,6 +28,7 @@ def text(state: EntryState, terminal: Terminal) -> str:
             lines += terminal.paragraph(with_whole_names(line), first="  ", rest="      ")
         if len(told) > _MOST:
             lines.append(f"  and {len(told) - _MOST:,} more (`--format json` lists all)")
+    # Entries may wait for the first release, so what is listed stays above.
     if state.release is None:
         lines = [*lines, *([""] if lines else []), "Nothing is recorded yet, so nothing can lack an entry."]
     elif not lines:

@@ -26,17 +26,41 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """One line of text without escape sequences, control characters, bidi controls and lone surrogates."""
+    # Most texts, and nothing in them needs what follows.
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
+    # Whole sequences first: without its ESC, what is left of one would stay as text.
     text = re.sub(_UNSEEN, "", re.sub(_WHITE, " ", re.sub(_ESCAPE_SEQUENCE, "", text)))
     return SURROGATE.sub("\ufffd", re.sub(_WHITE, " ", text)).strip()
+
+
+_MOST_UNBROKEN = 24
+"""Characters of a word that fit on a line of a telephone of 320 px."""
+_BEFORE_SLASH = re.compile(r"(?<=\S)(?=/)")
+_AFTER_WORD = re.compile("(?<=[_.])(?=[^_.])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def breaks(name: str) -> list[str]:
+    """A name in pieces between which a narrow screen may break it: none where it is short enough anyway.
+
+    A path is broken before its slashes; what is still too long, after `_` and `.` and at the humps of its camel case.
+    """
+    return [piece for part in _split(name, _BEFORE_SLASH) for piece in _split(part, _AFTER_WORD)]
+
+
+def _split(text: str, where: re.Pattern[str]) -> list[str]:
+    if len(text) <= _MOST_UNBROKEN or all(len(word) <= _MOST_UNBROKEN for word in text.split()):
+        return [text]
+    return [piece for piece in where.split(text) if piece]
 
 
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
 _LOG_COMMAND = r"#(?=#\w*\[)"
 _SECTION = re.compile(r"(section_(?:start|end)):(?=\d)")
+# After each character at which a log may end a line.
 _LINES = "(?<=[\n\u2028\u2029])"
+# All controls but the tab and the line feed.
 _CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _COLOURED = r"(\x1b\[[0-9;]*m)"
 _COLOUR = r"\x1b\[[0-9;]*m"
@@ -60,6 +84,7 @@ def log_line(line: str) -> str:
     ActionCommand.cs); Azure and TeamCity read `##vso[` and `##teamcity[` anywhere; GitLab `section_start:` and
     `section_end:` before a number. Our own colours are looked through.
     """
+    # Every command has one of these in it.
     if "##" not in line and "::" not in line and "section_" not in line:
         return line
     line = without_commands(line)
@@ -85,7 +110,9 @@ def log_json(text: str) -> str:
 
 # Markdown ---------------------------------------------------------------------------------------------------------
 
+# Beside CommonMark's: `~` strikes through, `|` divides the cells of a table, and `$` begins mathematics on code hosts.
 _PUNCTUATION = r"[\\`*_\[\]<>|~&$]"
+# At the beginning of a line `1.` and `-` make a list, `#` a heading, and `=` turns the line above into one.
 _LINE_START = r"^(\d{0,9})([#+\-=:.)])"
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
 _AUTOLINK = r"(?i)(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)"
@@ -105,8 +132,10 @@ def markdown(text: str, *, line_start: bool = True) -> str:
 
 def markdown_code(text: str) -> str:
     """`text` as a code span (CommonMark 0.31, 6.1), one line; a pipe is a pipe, so keep it out of tables."""
+    # Backticks with nothing between them are no code span (CommonMark 0.31, 6.1).
     text = clean(text) or " "
     fence = "`" * (_longest_run(text) + 1)
+    # A backtick beside the fence would be a part of it; the space is taken off again by whoever renders it.
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
@@ -114,6 +143,7 @@ def markdown_code(text: str) -> str:
 def markdown_fence(text: str, language: str = "") -> str:
     """`text`, which may hold several lines, as a fenced code block."""
     lines = [SURROGATE.sub("\ufffd", re.sub(_UNSEEN, "", line)) for line in text.split("\n")]
+    # Longer than any run of backticks within (CommonMark 0.31, 4.5).
     fence = "`" * max(3, _longest_run(text) + 1)
     return "\n".join([fence + language, *lines, fence])
 
@@ -133,6 +163,7 @@ def parts(sentence: str) -> Iterator[Part]:
     A backtick without a partner stays text.
     """
     pieces = clean(sentence).split("`")
+    # An even number of pieces is an odd number of backticks: the last one has no partner.
     if len(pieces) % 2 == 0:
         pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
     for number, piece in enumerate(pieces):
@@ -160,6 +191,7 @@ def markdown_sentence(sentence: str, links: Mapping[str, str] | None = None) -> 
 
 # Links ------------------------------------------------------------------------------------------------------------
 
+# `//host` is relative, too, and leads to another host (RFC 3986, 4.2).
 _SAFE_URL = r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
 
 

@@ -46,6 +46,7 @@ def both(base: Side | None, revision: Side | None, of_base: Lines, of_revision: 
         return _whole(old, base), _start(new, revision)
     if _holds(base, revision):
         return _start(old, base), _whole(new, revision)
+    # A value has one line of its own; lines around it may differ for reasons of their own.
     if _is_scalar(base) and _is_scalar(revision):
         return _at(old, base), _at(new, revision)
     matcher = SequenceMatcher(None, [_told(line) for line in old.lines], [_told(line) for line in new.lines], False)
@@ -92,6 +93,7 @@ def _told(line: Line) -> str:
 
 def _marked(excerpt: Excerpt, same: set[int]) -> Excerpt:
     lines = (
+        # A bracket by itself says nothing that could differ.
         Line(line.number, line.text, number not in same and bool(_told(line)))
         for number, line in enumerate(excerpt.lines)
     )
@@ -104,6 +106,7 @@ def _cut(side: Side | None, of_file: Lines) -> Excerpt:
     if side.file is None or side.line is None:
         return Excerpt(side.file or f"#{side.pointer}", ())
     lines = of_file(side.file)
+    # The file may have been written anew since it was compared.
     if lines is None or side.line > len(lines):
         return Excerpt(f"{side.file}:{side.line}", ())
     first = max(1, side.line - BEFORE)
@@ -116,10 +119,12 @@ def _end(lines: Sequence[str], start: int) -> int:
     """The last line of what begins at `start`: what stands deeper belongs to it, and a bracket that closes it."""
     depth = _indent(lines[start - 1])
     end = start
+    # No more lines than can be shown are looked at.
     for number in range(start + 1, min(len(lines), start + MOST) + 1):
         text = lines[number - 1]
         if not text.strip():
             continue
+        # In JSON, the bracket that closes it is as deep as its own line; in YAML, what is as deep is its neighbour.
         if _indent(text) < depth or (_indent(text) == depth and text.strip()[0] not in "}]"):
             break
         end = number

@@ -121,6 +121,7 @@ def content(post: Post, root: str) -> str:
         written.append(Markup("<p><strong>{}</strong> {}</p>").format(said, by))
     if post.ungoverned:
         written.append(Markup("<p>Changed before this API was governed.</p>"))
+    # A text that somebody wrote may say so in its own words, or say more.
     elif post.observed and not post.first and not post.body:
         written.append(Markup("<p>Changed before this changelog was kept.</p>"))
     for title, items in (
@@ -152,8 +153,10 @@ def joint(title: str, apis: Mapping[str, Site], url: str, updated: datetime.date
         lists = post.with_items(lambda items: [replace(i, page=f"{name}/{i.page}") for i in items])
         return replace(lists, page=f"{name}/{post.page}", title=f"{apis[name].title}: {post.title}", speaks_of=())
 
+    # As many of each as the feed may hold: the newest may all be of one API.
     posts = [(post, name) for name, site in apis.items() for post in site.posts[:MOST]]
     posts.sort(key=lambda found: found[0].date, reverse=True)
+    # One of the sites stands for all: what a feed reads of it is replaced below.
     some = next(iter(apis.values()))
     genesis = " ".join(site.genesis for site in apis.values())
     return (
@@ -175,4 +178,5 @@ def _xml(text: str) -> str:
 
 
 def _time(date: datetime.date) -> datetime.datetime:
+    # An entry has a day and no time, and two runs have to write the same.
     return datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)

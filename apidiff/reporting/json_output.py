@@ -59,6 +59,7 @@ def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out:
     if not members:
         out.append(brackets)
         return
+    # An empty `newline` stays empty, for a text on one line.
     inner = newline and newline + "  "
     separator = "," + (inner or " ")
     out.append(brackets[0] + inner)
@@ -81,6 +82,7 @@ def _scalar(value: Any) -> str:
     if isinstance(value, int):
         return _integer(value)
     if isinstance(value, float):
+        # `repr` is the shortest text that is read as the same number.
         return repr(value) if math.isfinite(value) else "null"
     if isinstance(value, Decimal):
         return str(value) if value.is_finite() else "null"

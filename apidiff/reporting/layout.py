@@ -1,5 +1,7 @@
 """Lines for a terminal: wrapped to a width by what they show, with hanging indents, coloured last."""
 
+# Without `from __future__ import annotations`: of those that stay texts, a named tuple compiles one for each field
+# (docs/decisions.md).
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,6 +14,7 @@ GLUE = "\u00a0"
 
 _SPAN = r"`[^`]*`"
 """Every code span, so that a long one does not make its end look like the start of the next."""
+# A command is copied, so it is whole up to 300 characters; of names, only the shorter ones are.
 _WHOLE = r"(?s)`(?:(?:apidiff|git) .{1,300}|.{1,50})`"
 """A code span that stays on one line."""
 
@@ -47,6 +50,7 @@ class Terminal(NamedTuple):
         # However narrow the terminal is, there is room for a word beside the label.
         room = max(20, self.width - max(cells(first), cells(hang)))
         lines = list(wrap(_clean(text), room)) or [""]
+        # The glue has held while lines were broken, and is a space again.
         return [
             ((hang if number else first) + self.paint(line.replace(GLUE, " "), paint)).rstrip()
             for number, line in enumerate(lines)
@@ -75,6 +79,7 @@ def glued(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    # `clean` would take the glue for white space, so the pieces between it are cleaned.
     return GLUE.join(clean(piece) if piece else "" for piece in text.split(GLUE)) if GLUE in text else clean(text)
 
 

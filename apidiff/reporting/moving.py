@@ -74,6 +74,7 @@ def text(guide: Moving, terminal: Terminal) -> str:
             is_breaking = statement.kind == "breaking"
             first = "  breaking  " if is_breaking else "            "
             told = terminal.paragraph(with_whole_names(_said(statement)), first=first, rest=" " * 12)
+            # Coloured once it is wrapped: escape sequences take no columns.
             lines += (
                 [told[0].replace("breaking", terminal.paint("breaking", "breaking"), 1), *told[1:]]
                 if is_breaking
@@ -89,6 +90,7 @@ def text(guide: Moving, terminal: Terminal) -> str:
 
 def _indented(content: str) -> list[str]:
     lines = content.split("\n")
+    # `clean` takes away the spaces that a line begins with.
     return [f"{' ' * (14 + len(line) - len(line.lstrip()))}{clean(line)}" for line in lines]
 
 
@@ -123,6 +125,7 @@ def _table(guide: Moving) -> str:
 
 
 def _cell(name: str | None) -> str:
+    # A pipe ends the cell of a table, in a code span, too (GitHub Flavored Markdown, 4.10).
     return "" if name is None else markdown_sentence(f"`{name}`").replace("|", "\\|")
 
 

@@ -34,6 +34,7 @@ class File:
 
     @property
     def key(self) -> str:
+        # Half of a surrogate pair has no bytes in UTF-8; for a digest any other character will do.
         return hashlib.sha256(self.said().encode(errors="replace")).hexdigest()
 
 
@@ -74,6 +75,7 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
     def all_of_it() -> str:
         if not whole:
             said = hashlib.sha256(repr(replace(site, posts=(), since=())).encode(errors="replace"))
+            # What lies between two releases follows from them: their lines stand for it.
             said.update(repr([since.release for since in site.since]).encode())
             for post in site.posts:  # one by one: all of them as one text would take a gigabyte
                 said.update(repr(post).encode(errors="replace"))
@@ -90,6 +92,7 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
     yield from _data(site, all_of_it)
     yield File("llms.txt", lambda: _marked(_tidy(signposts.llms(site, renderer))), all_of_it)
     yield File("fragment.html", lambda: embedding.fragment(site, site.posts), all_of_it)
+    # A sitemap lists absolute addresses alone (sitemaps.org).
     if site.url:
         yield from _sitemaps(paths, site.url)
     if site.plans:
@@ -97,6 +100,7 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
 
 
 def _sitemaps(paths: list[str], url: str) -> Iterator[File]:
+    # Below, each name is a default: a closure would see the last one of them.
     for name in signposts.sitemap_names(len(paths)):
 
         def make(name: str = name) -> bytes:
@@ -146,6 +150,7 @@ def _data(site: Site, all_of_it: Callable[[], str]) -> Iterator[File]:
             return repr((site.title, site.url, posts))
 
         yield File(f"releases/{name}.json", document, said)
+    # Made here and not when asked for: how many files there are depends on how many lines there are.
     searched = embedding.search(site)
     for name, content in searched.items():
         yield File(name, lambda content=content: content, lambda content=content: content.decode())  # type: ignore[misc]
@@ -270,4 +275,5 @@ def _changelog(site: Site, renderer: Renderer) -> str:
 
 
 def _tidy(text: str) -> str:
+    # Blocks of a template that are empty leave their blank lines behind.
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"

@@ -114,6 +114,7 @@ def front(site: Site) -> Front:
     seen: set[str] = set()
     used = 0
     for post in site.posts[:FRONT_POSTS]:
+        # Weighed as it is shown: of an entry with thousands of changes the front page has the first few.
         cut = _cut(post, seen)
         used += cut.weight
         # The newest entry is there however large it is.
@@ -121,12 +122,14 @@ def front(site: Site) -> Front:
             break
         shown.append(cut)
     rest = site.posts[len(shown) :]
+    # Titles of the next ones stand here as well; still older ones are on the pages of their years.
     listed, older = rest[:MOST_LINES], rest[MOST_LINES:]
     return Front(
         posts=tuple(shown),
         more={post.permalink: {name: len(getattr(post, name)) for name in GROUPS} for post in site.posts[: len(shown)]},
         years=tuple(_by_year(listed)),
         older=tuple(Step(str(year), f"years/{year}.html") for year in dict.fromkeys(post.date.year for post in older)),
+        # A part of a long index would look like all of it, so that page is linked instead.
         index=site.index if len(site.index) <= MOST_MENTIONS else (),
     )
 
@@ -135,8 +138,10 @@ def _cut(post: Post, seen: set[str]) -> Post:
     """The post as the front page shows it: light, and no anchor that the page has already."""
 
     def light(item: Item) -> Item:
+        # Two entries may tell of one change, and an id stands in an HTML document once.
         again = item.anchor in seen
         seen.add(item.anchor)
+        # An edit of a shared schema may affect thousands of operations.
         targets, names = (item.targets, item.names) if len(item.targets) <= 40 else (item.targets[:40], item.names[:40])
         others = tuple(target for target in item.others if target in targets)
         return replace(
@@ -165,6 +170,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
     yield from _versions(site)
     yield from _operations(site)
     yield from _compared(site)
+    # Up to that number the front page lists every title by itself.
     if len(site.posts) > MOST_LINES:
         for year in _by_year(site.posts):
             yield from _listed(
@@ -177,6 +183,7 @@ _HOME = (Step("Changelog", "index.html"),)
 
 def _listed(sheet: Sheet, posts: Sequence[Post]) -> Iterator[Sheet]:
     """The sheet with the titles of posts by month, on as many pages as they take."""
+    # A path version has its page also if no entry speaks of it.
     pages = [posts[at : at + MOST_LINES] for at in range(0, len(posts), MOST_LINES)] or [()]
     for number, some in enumerate(pages, 1):
         months = dict.fromkeys((post.date.year, post.date.month) for post in some)
@@ -219,10 +226,12 @@ def _releases(site: Site) -> Iterator[Sheet]:
             ),
         )
         links = (Step("What changed since", f"compare/{name}.html"),) if name in compared else ()
+        # Where the text of a post begins, and wherever its changes go on.
         pages = list(dict.fromkeys(page for post in posts for page in (post.page, *(item.page for item in post.items))))
         # The shorter address first: `-p10` follows `-p9`.
         pages.sort(key=lambda page: (len(page), page))
         for number, page in enumerate(pages, 1):
+            # A post may have changes on a page, and none of its text.
             some = tuple(
                 _on(post, page) for post in posts if page == post.page or any(i.page == page for i in post.items)
             )
@@ -290,6 +299,7 @@ def _operations(site: Site) -> Iterator[Sheet]:
     mentions = {mention.target.name: mention for mention in site.index}
     hides = frozenset(site.hides)
     linked = site.linked
+    # What no entry mentions is listed as well, though it need not have a page.
     every = [
         mentions.get(target.name) or Mention(target, (), target.name in hides, target.name in linked)
         for target in site.targets
@@ -311,8 +321,10 @@ def _operations(site: Site) -> Iterator[Sheet]:
             for target in item.targets:
                 changed.setdefault(target.name, {}).setdefault(post.permalink, []).append(item)
     # One row for a change, on however many pages it stands.
+    # By identity: to hash a change, all of its texts would have to be read.
     rows = {id(item): _light(item) for posts in changed.values() for items in posts.values() for item in items}
     for mention in every:
+        # A page that nothing leads to, and that tells nothing, is not made.
         if mention.has_page:
             yield _history(mention, changed.get(mention.target.name, {}), rows, site)
 
@@ -334,6 +346,7 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Map
     named: list[Post] = []
     for post in mention.posts:
         mine = changed.get(post.permalink, ())
+        # Of the newest entries, which come first; the older ones are named below without their changes.
         shown = tuple(light[id(item)] for item in mine[: max(0, MOST_ROWS - rows)])
         rows += len(shown)
         if shown:
@@ -404,6 +417,7 @@ def _between(since: Since) -> Iterator[Sheet]:
             lede=lede,
             crumbs=(*_HOME, Step("What changed since", "compare/index.html")),
             groups=tuple(some),
+            # If something is left off, nothing may be claimed of what there is.
             instead="" if some else "No changes listed." if since.hides else "Nothing that a client notices.",
             links=(Step(f"Release of {newer}", f"releases/{since.newest.name}.html"),),
         )
@@ -426,6 +440,7 @@ def _counted(since: Since) -> str:
 
 
 def _row(item: Item) -> Item:
+    # Thousands of rows may stand here, so none has values or very long lists.
     return replace(
         item, targets=item.targets[:40], others=item.others[:40], names=item.names[:100], before="", after=""
     )
@@ -438,6 +453,7 @@ def _divided(groups: Iterable[Group]) -> Iterator[list[Group]]:
     for group in groups:
         rows: list[Item] = []
         for item in group.items:
+            # A change that is larger than a page has one to itself.
             if used and used + item.weight > MOST_BYTES:
                 if rows:
                     page.append(replace(group, items=tuple(rows)))
@@ -446,4 +462,5 @@ def _divided(groups: Iterable[Group]) -> Iterator[list[Group]]:
             rows.append(item)
             used += item.weight
         page.append(replace(group, items=tuple(rows)))
+    # Also if it is empty: the page then says what there is instead.
     yield page

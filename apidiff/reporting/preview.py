@@ -36,6 +36,7 @@ _MEDIA = {
     "txt": "text/plain; charset=utf-8",
     "xml": "application/xml",
 }
+# Another rendering has the same addresses, so nothing is stored; and no page of another site may read these.
 _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -79,6 +80,7 @@ class Preview:
                 hint="Name another one with `--port`, or have the system choose one: `--port 0`.",
             ) from None
         self._server.preview = self
+        # So often it looks whether to end, in seconds.
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True)
 
     @property
@@ -90,6 +92,7 @@ class Preview:
         self._thread.start()
 
     def close(self) -> None:
+        # `shutdown` waits for the loop to end, and without one it would wait for ever.
         if self._thread.is_alive():
             self._server.shutdown()
         self._server.server_close()
@@ -128,6 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        # Every page of the browser can send requests here, so the name that it calls decides (DNS rebinding).
         if not self._is_from_here():
             self._text(HTTPStatus.FORBIDDEN, "Only a browser on this machine is answered, by a loopback address.")
             return
@@ -139,6 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = _name(path)
         if name is None:
             self._text(HTTPStatus.BAD_REQUEST, "This is no address of a file.")
+        # Before any file: what was rendered earlier would pass for what there is now.
         elif state.error:
             self._page(HTTPStatus.INTERNAL_SERVER_ERROR, "The site cannot be rendered", state.error, state)
         elif not name and state.home != "index.html":
@@ -147,6 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._file(name, state)
         elif f"{name}index.html" in state.names and (not name or name.endswith("/")):
             self._file(f"{name}index.html", state)
+        # With the slash, or the relative links of the page would lead one folder up.
         elif f"{name}/index.html" in state.names:
             self._redirect(f"{name}/")
         else:
@@ -166,6 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(hosts) != 1:
             return False
         name, colon, port = hosts[0].strip().lower().rpartition(":")
+        # `[::1]` without a port has colons of its own.
         if not colon or port.endswith("]"):
             name, port = hosts[0].strip().lower(), "0"
         return name in _NAMES and port.isascii() and port.isdigit()

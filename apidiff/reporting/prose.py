@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from apidiff.reporting.escaping import markdown_fence, plain_lines, safe_url
+from apidiff.reporting.escaping import breaks, markdown_fence, plain_lines, safe_url
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -33,6 +33,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root
     """
 
     parser = _parser()
+    # Comments go first: what is left is shown as text, `<!--` included.
     tokens = parser.parse(without_comments(plain_lines(text)))
     _sink_headings(tokens, top)
     for token in tokens:
@@ -47,6 +48,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root
     return Markup(parser.renderer.render(tokens, parser.options, {}))
 
 
+# With a scheme, or from the top of the host: such an address means the same on every page.
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 
 
@@ -93,6 +95,7 @@ def without_comments(text: str) -> str:
     }
     written: list[str] = []
     start = 0
+    # Up to each line of code, and then that line as it is.
     for end in [*sorted(code), len(lines)]:
         if end > start:
             written += _uncommented("\n".join(lines[start:end])).split("\n")
@@ -144,7 +147,17 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("code_inline", _code)
     return parser
+
+
+def breakable(name: str) -> Markup:
+    """A name as HTML that a narrow screen breaks between its words."""
+    return Markup("<wbr>").join(breaks(name))
+
+
+def _code(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return f"<code>{breakable(tokens[index].content)}</code>"
 
 
 def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
@@ -165,6 +178,7 @@ def _linked(tokens: Sequence[Token], links: Mapping[str, str]) -> Iterator[Token
 
     depth = 0
     for token in tokens:
+        # A link holds no other link (CommonMark 0.31, 6.3).
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
         url = links.get(token.content) if token.type == "code_inline" and not depth else None
         if url is None:
@@ -194,6 +208,8 @@ def _rewrite_headings(tokens: list[Token], lines: list[str], top: int) -> None:
             continue  # a heading inside of a quotation or a list keeps its level
         first, end = token.map
         level = min(_DEEPEST, int(token.tag[1]) + by)
+        # Blank lines in place of the others: code is known by the numbers of its lines. A heading that is underlined
+        # takes several (CommonMark 0.31, 4.3).
         lines[first:end] = [f"{'#' * level} {' '.join(tokens[number + 1].content.split())}"] + [""] * (end - first - 1)
 
 
@@ -201,6 +217,7 @@ def _outside_code(lines: list[str], code: set[int], what: re.Pattern[str], spans
     """The lines with a backslash before each match of `what` outside of code blocks, and with `spans` of code spans."""
     written: list[str] = []
     start = 0
+    # Up to each line that is code or blank: no code span goes on over a blank line (CommonMark 0.31, 6.1).
     for end in [*(number for number in range(len(lines)) if number in code or not lines[number].strip()), len(lines)]:
         if end > start:
             paragraph = "\n".join(lines[start:end])
@@ -217,6 +234,7 @@ def _outside_spans(text: str, what: re.Pattern[str]) -> str:
     at = 0
     while opening := _BACKTICKS.search(text, at):
         run = opening.group()
+        # A run of another length is not the end (CommonMark 0.31, 6.1).
         closing = None if run[0] == "\\" else re.compile(rf"(?<!`){run}(?!`)").search(text, opening.end())
         if closing is None:
             at = opening.end()
@@ -236,6 +254,7 @@ def _is_safe(text: str) -> bool:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": True})
+    # Every link is looked at below, so none may be taken for text here.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     tokens = parser.parse(text)
     inside = [child for token in tokens for child in token.children or ()]

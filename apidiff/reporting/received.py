@@ -62,12 +62,14 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
     value = parse_json(decode(data, shown), shown)
     documents: dict[str | None, contract.Check] = {}
     try:
+        # Anything else is held against the form of one check, whose errors say what is wrong.
         if isinstance(value, dict) and value.get("format") == "apidiff.checks/1":
             documents.update(contract.Checks.model_validate(value).apis.items())
         else:
             document = contract.Check.model_validate(value)
             documents = {document.api: document}
     except ValidationError as error:
+        # What the report says is not repeated in the message: it is a stranger's, and may be long.
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{escape_token(str(token))}" for token in first["loc"])
         what = f"`{first['loc'][-1]}`" if first["loc"] else "it"
@@ -77,6 +79,7 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
     if len(documents) > MOST_APIS or not all(api is None or is_api_name(api) for api in documents):
         message = f"this is no report of a check: it names more than {MOST_APIS} APIs, or one as none can be called"
         raise InputError(message, place=Place(shown, "/apis"), hint=_HINT)
+    # The name that the report of all has it under; what a part calls itself is not asked.
     return [_Told(document, shown).check()._replace(api=api) for api, document in documents.items()]
 
 
@@ -150,6 +153,7 @@ class _Told:
     def _refusal(self, version: str, told: contract.Refusal) -> Refusal:
         facts = {"code": told.code, "message": told.message, "advice": told.advice}
         entry = None if told.entry is None else _entry(told.entry)
+        # A refusal needs a reason, and this one stands for none: the sentences are those of the facts.
         return _Reported(Reason.UNBOUND, version, facts, self._all(told.changes), entry)
 
     def _release(self) -> Release | None:
@@ -160,6 +164,7 @@ class _Told:
         if name is None:
             message = "this is no report of a check: `base_release` is no release"
             raise InputError(message, place=Place(self._shown, "/base_release"), hint=_HINT)
+        # Of the release only its name is told.
         return Release(name.date, "", "", "", "", (), None, {}, number=name.number)
 
     def _pull_request(self) -> PullRequest | None:
@@ -170,6 +175,7 @@ class _Told:
         return PullRequest(
             told.target,
             told.commit,
+            # With all of its operations, as `Check.origin_of` takes a change with more of them for the pull request's.
             {each.id: frozenset(self._of(each.id).operations) for each in self._document.changes if _is_there(each)},
             frozenset(id for refusal in there for id in refusal.changes),
             frozenset((refusal.code, refusal.message) for refusal in there if not refusal.changes),
@@ -243,6 +249,7 @@ def _waiving(told: contract.Waived) -> Entry:
 def _date(text: str | None) -> datetime.date | None:
     try:
         return None if text is None else datetime.date.fromisoformat(text)
+    # An untrusted date that is none is left out; the reason and the approver still stand.
     except ValueError:
         return None
 
@@ -250,6 +257,7 @@ def _date(text: str | None) -> datetime.date | None:
 def _entry(name: str) -> Entry:
     """An entry of that name, of which nothing else is known."""
     folder, file = posixpath.split(name)
+    # Its day is not told, and without any it would count as unreleased.
     date = None if folder == UNRELEASED else datetime.date.min
     empty: dict[str, Any] = {"title": "", "version": None, "changes": (), "meaning": (), "waiver": None, "body": ""}
     return Entry(path=Path(file), date=date, **empty)

@@ -23,6 +23,7 @@ def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: boo
 
     Raises `InputError` where a record, an entry or a template is wrong, or a file cannot be written.
     """
+    # A file for each, as `save` forgets what was not asked for: neighbours, and releases beside the newest one.
     comparisons, older = Remembered(project), Remembered(project, what="since")
 
     def since(base: Path, newest: Path) -> Comparison:
@@ -79,6 +80,7 @@ class Rendering:
             if api:
                 sites[api] = found
         whole = replace(projects[0], config=projects[0].config.whole)
+        # Above a part of the sites, it would say that there are no others.
         if sites and len(sites) == len(whole.config.apis):
             try:
                 outcomes[""] = render_overview(whole, sites, self.folder)

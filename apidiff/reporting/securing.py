@@ -24,7 +24,9 @@ def secured(page: str) -> str:
     # The lines of a code block belong to its author.
     page = "".join(part if part.startswith("<pre") else _BLANK.sub("\n", part) for part in _CODE.split(page)).lstrip()
     for placeholder, found in ((_HASHES, _STYLE), (_SCRIPT_HASHES, _SCRIPT)):
+        # A list without a source has to be written as `'none'` (Content Security Policy Level 3, 2.3.1).
         hashes = " ".join(dict.fromkeys(_hash(text) for text in found.findall(page))) or "'none'"
+        # Only the first one, which is the policy's: the words may stand in a text of the page, too.
         page = page.replace(placeholder, hashes, 1)
     return page
 
@@ -42,6 +44,7 @@ def with_script(page: str, script: str) -> str:
 
     Of the page nothing else changes. Without a policy of its own it gets none.
     """
+    # The policy stands in the head; below, a text of an entry may look like one.
     head, body, rest = page.partition("<body")
     more = {"script-src": _hash(script), "connect-src": "'self'"}
     head = _META.sub(lambda found: f"{found[1]}{html.escape(_allowing(html.unescape(found[2]), more))}{found[3]}", head)
@@ -61,4 +64,5 @@ def _allowing(policy: str, more: dict[str, str]) -> str:
             directives[names.index(name)].append(source)
         elif default is not None:
             directives.append([name, *default, source])
+    # `'none'` says nothing beside another source (Content Security Policy Level 3, 2.3.1).
     return "; ".join(" ".join(word for word in one if len(one) == 2 or word != "'none'") for one in directives)

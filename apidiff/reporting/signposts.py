@@ -75,4 +75,5 @@ def llms_of_all(title: str, apis: dict[str, Site], url: str, renderer: Renderer)
 
 def _addressed(apis: dict[str, Site], url: str) -> Iterator[tuple[str, tuple[Site, str]]]:
     for name, site in apis.items():
+        # An API may be published elsewhere than below the page of all.
         yield name, (site, f"{site.url or f'{url}{name}/'}llms.txt")

@@ -37,11 +37,13 @@ class WaiverNote:
 
 _PER_ITEM, _PER_TARGET = 900, 90
 """Bytes of a page for each change, and for each operation that it names, without the texts themselves."""
+# `{id}` and `:id`, and what names a version: `v2`, `2`, `1.0`.
 _VARIABLE = re.compile(r"[{:]|v?\d+(?:\.\d+)*\Z")
 
 
 def resource(name: str) -> str:
     """What an operation or event is about: the first part of its path that is neither version nor variable."""
+    # An event is about what stands before its first dot: `lead` in `lead.won`.
     if is_event(name):
         return event_in(name).partition(".")[0]
     path = name.rpartition(" ")[2]
@@ -103,6 +105,7 @@ class Item:
         return {name: one.address(root) for one in self.targets for name in (one.name, one.bare_name)}
 
 
+# What no badge needs: the index of hundreds of operations lists the same posts once for each of them.
 _BARE: dict[str, Any] = {
     **dict.fromkeys(("title", "note", "before", "after", "witness", "witness_says"), ""),
     **dict.fromkeys(("targets", "others", "names"), ()),
@@ -215,6 +218,7 @@ class VersionSummary:
     def folder(self) -> str:
         """Where its page and its feeds are, from the site's root."""
         name = file_name(self.path_version)
+        # `V1` and `v1` are two versions, and one folder where file names ignore case.
         return f"versions/{name if name == self.path_version else f'{name}-{digest(self.path_version)}'}"
 
     @property
@@ -234,6 +238,7 @@ class VersionSummary:
         if not (self.breaking or self.additive):
             return "No changes listed so far" if self.hides else "Unchanged so far"
         told = f"{words.number(self.additive, 'additive change')} {'listed ' if self.hides else ''}so far"
+        # What is left off may have broken something, so "no breaking one" is claimed only if all is listed.
         if not self.breaking:
             return told if self.hides else f"{told}, no breaking one"
         told += f", {words.number(self.breaking, 'breaking one')}"
@@ -347,6 +352,7 @@ class Site:
     @property
     def linked(self) -> frozenset[str]:
         """The names of the operations and events that something on the site leads to, beside its posts."""
+        # Comparisons lead to operations that no entry mentions.
         compared = (item for since in self.since for group in GROUPS for item in getattr(since, group))
         told = (*self.plans, *compared)
         spoken = (target for entry in self.upcoming for _, target in entry.speaks_of)
@@ -365,6 +371,7 @@ class Site:
     @property
     def is_unbroken(self) -> bool:
         """Whether nothing broke at all, in what the policy promises and beside it."""
+        # What is only reported is counted by no path version, and may have broken all the same.
         reported = (item for post in self.posts for item in post.reported)
         return not (self.breaks or self.hides_breaks or any(item.cls == "breaking" for item in reported))
 
@@ -377,6 +384,7 @@ class Site:
     def example_version(self) -> str:
         """A path version to show as an example, a current one if possible."""
         named = [version for version in self.versions if version.path_version != UNVERSIONED]
+        # `False` sorts first: a version that is still there.
         return min(named, key=lambda version: not version.current).path_version if named else ""
 
     @property

@@ -37,10 +37,12 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     policy, snapshots = project.policy, project.snapshots
     directory = read_directory(snapshots, newest, pattern, page.reference_url, events, policy)
     oldest = project.snapshot_path(releases[0]) if releases else None
+    # Of the oldest release only operations and events are counted, so it needs no addresses.
     first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
     windows = list(windows_of(project, compare))
     left_off = [change for window in windows for change in window.left_off]
     posts = all_posts(windows, directory, first)
+    # If no release has a path version, a badge `unversioned` says nothing.
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
     published = (entry for entry in project.entries if publisher_of(project, entry))
@@ -58,6 +60,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         index=_index(posts, directory),
         hidden=sum(len(window.hidden) for window in windows),
         url=_url(project.config),
+        # The first line of the records never changes, so neither do the ids of entries in feeds.
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
         upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
         planned=tuple(plans),
@@ -80,6 +83,7 @@ def _url(config: Config) -> str:
 def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
     """What no release has published: by file name, without the decisions, which are not made until it is released."""
     for entry in project.unpublished:
+        # An entry with `base` is never published, and what will be hidden is not shown beforehand.
         if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
             yield Upcoming(
                 entry.title, entry.body, (entry.version,) if entry.version else (), spoken_of(entry.body, directory)
@@ -108,10 +112,12 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
     As many as are asked for, as long as not too much lies in between: each is compared anew after every release.
     """
     releases = project.releases
+    # What was listed of each release bounds what can lie between it and the newest, without comparing them.
     rows = {window.release.name: len(window.counted) for window in windows if window.release}
     hidden = frozenset(id for window in windows for id in window.hidden)
     most = project.config.page.compare
     between = total = 0
+    # The end is not in the range, so `-1` leads down to the oldest release.
     for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
         release, newest = releases[number], releases[-1]
         between += rows.get(releases[number + 1].name, 0)
@@ -125,6 +131,7 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
             if (published := publisher_of(project, entry)) and published > release.name
         )
         found = compare(project.snapshot_path(release), project.snapshot_path(newest))
+        # Their waivers are gone above, and what they hid stays hidden.
         window = replace(as_governed(project, newest, found, mine), hidden=hidden)
         post = post_of(window, newest.release, [*window.counted, *_reported(window)], directory, set())
         post = with_library(post, window, directory, set())
@@ -181,5 +188,6 @@ def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
         line = post.as_line
         changed = [target for item in post.items for target in item.targets]
         for target in (*changed, *(target for _, target in post.speaks_of)):
+            # By the address of the post: an entry that names an operation twice is listed once.
             mentions.setdefault(target.name, {})[post.permalink] = line
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

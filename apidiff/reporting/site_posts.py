@@ -12,7 +12,7 @@ from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, Release, Waiver
-from apidiff.recording.first_texts import first_text, is_first_text
+from apidiff.recording.first_texts import is_first_text
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, slug, unique
 from apidiff.reporting.escaping import parts
@@ -34,6 +34,7 @@ def with_library(post: Post, window: Window, directory: Directory, taken: set[st
     changes = window.comparison.client_library if window.comparison else ()
     told = [change for change in changes if change.cls != "neutral" and change.id not in window.hidden]
     hides = bool(window.left_off)
+    # The title says that there is nothing to tell, and now there is.
     if told and post.title == words.quiet_title(generated=False, hides=hides):
         post = replace(post, title=words.quiet_title(generated=True, hides=hides))
     return replace(post, library=tuple(item_of(change, frozenset(), directory, taken) for change in told))
@@ -57,12 +58,14 @@ def _placed(posts: Sequence[Post], window: Window) -> Iterator[Post]:
 
     def place(weight: int) -> str:
         nonlocal number, used
+        # A change that is larger than a page has one to itself.
         if used and used + weight > MOST_BYTES:
             number, used = number + 1, 0
         used += weight
         return f"releases/{name}.html" if number == 1 else f"releases/{name}-p{number}.html"
 
     for post in posts:
+        # The text of a post and its changes may come to stand on different pages.
         page = place(post.weight - sum(item.weight for item in post.items))
         placed = post.with_items(lambda items: [replace(item, page=place(item.weight)) for item in items])
         yield replace(placed, page=page, release=name)
@@ -81,6 +84,7 @@ def _posts_of(window: Window, directory: Directory, first: Directory, taken: set
         # Its waiver keeps all that it speaks of off the page, so its text would be about nothing there.
         if entry.changes and window.hidden.issuperset(bound):
             continue
+        # The only entry of a release tells of all of it, whatever it binds.
         mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
         changes = [change for change in changes if change not in mine]
         posts.append(_entry_post(entry, window, mine, directory, taken))
@@ -91,6 +95,7 @@ def _posts_of(window: Window, directory: Directory, first: Directory, taken: set
         posts.append(_release_post(window.release, window, changes, directory, taken))
     if window.first and posts:
         posts[0] = replace(posts[0], operations=first.count(), events=first.events())
+    # Of the release as a whole, so they stand with one of its posts alone.
     if posts:
         posts[-1] = with_library(posts[-1], window, directory, taken)
     return posts
@@ -111,8 +116,8 @@ def _declared(entry: Entry, changes: Sequence[Change]) -> set[str]:
 def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]) -> Post:
     assert entry.date is not None  # It was published.
     post = post_of(window, entry.date, changes, directory, taken)
-    untold = window.untold.changes if window.untold else ()
-    body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
+    # A draft that nobody edited lists the changes, which the page lists itself.
+    body = "" if is_first_text(entry.body) else entry.body
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
@@ -126,14 +131,6 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
 
 def _note_of(waiver: Waiver) -> WaiverNote:
     return WaiverNote(waiver.reason, waiver.approved_by, waiver.kind == "correction")
-
-
-def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
-    """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
-    by_id = {change.id: change for change in changes}
-    bound = [by_id[id] for id in entry.changes if id in by_id]
-    # Earlier versions drafted possible renames, too.
-    return entry.body == first_text(bound) or is_first_text(entry.body, [change.title for change in bound])
 
 
 def _release_post(
@@ -179,6 +176,7 @@ def post_of(
         operations=0,
         events=0,
         number=window.release.number if window.release else 1,
+        # A baseline lists what broke without a decision; what was waived in it has one.
         ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
         reported=tuple(item_of(change, window.waived, directory, taken) for change in aside),
         observed=window.observed,
@@ -202,6 +200,7 @@ def item_of(change: Change, waived: frozenset[str], directory: Directory, taken:
         note=change.note,
         path_version=change.path_version,
         marks=(
+            # What is outside of the promise stands in one list, whatever its class, so each change says its own.
             *([change.cls] if change.treatment != "gated" else []),
             *words.marks(change),
             *filter(None, [words.travels(change)]),
@@ -209,6 +208,7 @@ def item_of(change: Change, waived: frozenset[str], directory: Directory, taken:
         waived=change.id in waived,
         targets=targets,
         others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
+        # A title has up to that many names in it.
         names=change.names if len(change.names) > MOST_NAMES else (),
         rule=change.rule,
         lens=change.lens,

@@ -50,6 +50,7 @@ class Renderer:
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The template `name` filled in, as `render` does it."""
         is_html = name.endswith(".html.j2")
+        # Filters of the same name escape for HTML in one environment and for Markdown in the other.
         if is_html not in self._environments:
             self._environments[is_html] = _environment(name, self._templates)
         try:
@@ -82,6 +83,7 @@ def _environment(name: str, templates: Path | None) -> Environment:
     own = [FunctionLoader(_reader(templates))] if templates is not None and templates.is_dir() else []
     html = name.endswith(".html.j2")
     environment = _Sandbox(
+        # A project's file comes first. `builtin/NAME` leads past it, so that it can extend what it replaces.
         loader=ChoiceLoader([*own, builtin, PrefixLoader({"builtin": builtin})]),
         # Markdown too: `_finalizer` has then escaped for Markdown, and marked what it returns as safe.
         autoescape=True,
@@ -166,11 +168,13 @@ def _reader(folder: Path) -> Callable[[str], tuple[str, str, None] | None]:
 
 
 def _clean(value: Any) -> Any:
+    # By its exact type: `Markup` is a `str` that is escaped already, and would come out as one that is not.
     return escaping.clean(value) if type(value) is str else value
 
 
 def _escape_markdown(value: Any) -> Any:
 
+    # `Markup`, which filters and macros return, is escaped already.
     if hasattr(value, "__html__"):
         return value
     return Markup(escaping.markdown(str(value), line_start=False))
@@ -180,7 +184,7 @@ def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
     """As HTML, a sentence with the identifiers in backticks as `<code>`, each of the `links` as a link."""
     written = Markup("")
     for kind, piece in escaping.parts(text):
-        shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)
+        shown = Markup("<code>{}</code>").format(prose.breakable(piece)) if kind == "code" else escape(piece)
         url = links.get(piece) if kind == "code" else None
         written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
     return written
@@ -195,17 +199,19 @@ def step(one: Any, root: str) -> str:
     """The address of a link that leads to a page of the site, or elsewhere."""
     page = str(one.page)
     own = _OWN_PAGE.match(page)
+    # A link may be a path of the site or what a maintainer configured; only the former is below `root`.
     return root + page if own else escaping.safe_url(page) or "#"
 
 
+# The folders are those of `recording.publishing.FOLDERS`.
 _OWN_PAGE = re.compile(r"(?:releases|versions|operations|compare|years)/|index\.html\Z")
 
 
 def _html_filters() -> dict[str, Callable[..., Any]]:
 
-    def breakable(path: str) -> Markup:
-        """A path that a narrow screen breaks before its slashes."""
-        return Markup("<wbr>/").join(escape(piece) for piece in escaping.clean(path).split("/"))
+    def breakable(name: str) -> Markup:
+        """A name that a narrow screen breaks between its words."""
+        return prose.breakable(escaping.clean(name))
 
     def link(url: str) -> str:
         """An address for `href`, or `#` where it is none that a page should link to."""
@@ -213,6 +219,7 @@ def _html_filters() -> dict[str, Callable[..., Any]]:
 
     def line(text: str) -> Markup:
         """A line of code with the spaces that it begins with."""
+        # `clean` takes away the spaces that a line begins with, and in code they mean something.
         depth = len(text) - len(text.lstrip(" \t"))
         return escape(" " * depth + escaping.clean(text))
 
@@ -235,6 +242,7 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
 
     def fence(text: str, language: str = "", indent: int = 0) -> Markup:
         """A fenced block of code whose further lines start with `indent` spaces."""
+        # In an item of a list, each line of a block is indented as far as the item's text (CommonMark 0.31, 5.2).
         return Markup(escaping.markdown_fence(text, language).replace("\n", "\n" + " " * indent))
 
     def link(url: str) -> Markup:
@@ -256,6 +264,7 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
         """The Markdown beside a page of the site; any other address as it is."""
         page = url.partition("#")[0]
         own = page.endswith(".html") and _OWN_PAGE.match(page.replace("../", ""))
+        # Only a page of the site has Markdown beside it.
         return page.removesuffix(".html") + ".md" if own else url
 
     return {
@@ -281,6 +290,7 @@ def _place(error: BaseException, templates: Path | None, name: str) -> Place | N
     ]
     if frames:
         return Place(frames[-1].filename, line=frames[-1].lineno)
+    # A file that cannot be read or decoded ran no line, so that no frame names it.
     unreadable = isinstance(error, (UnicodeDecodeError, OSError)) and not isinstance(error, TemplateNotFound)
     if unreadable and (templates / name).exists():
         return Place(str(templates / name))

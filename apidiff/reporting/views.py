@@ -124,6 +124,7 @@ def groups(comparison: Comparison, check: Check | None = None, link: Link = word
         deprecated_title=announced_title(changes),
         neutral=tuple(view for view, change in views if view.cls == "neutral" and not is_announced(change)),
         neutral_says=words.neutral_says(neutral, further=any(map(is_announced, changes))) if neutral else "",
+        # They stand under a heading that says the lens.
         apart=tuple(change_view(change)._replace(marks=()) for change in comparison.client_library),
         apart_says=words.apart_says(comparison.client_library),
         asides=tuple(_asides(comparison)),
@@ -138,6 +139,7 @@ def _asides(comparison: Comparison) -> Iterable[Aside]:
     ):
         if changes:
             told = [change for change in changes if change.cls != "neutral" or is_announced(change)]
+            # In place of who waived it: nobody is asked to.
             shown = tuple(change_view(change)._replace(status=change.treated_by) for change in told)
             yield Aside(name, title, f"{title}: {words.counts(by_class(changes))}", shown)
 
@@ -158,6 +160,7 @@ def change_view(
         refused=refused,
         places=tuple(_places(change)),
         also=tuple(f"#{pointer}" for pointer in change.also),
+        # What an additive change breaks is nothing, so all that it affects is named.
         operations=change.broken or change.operations,
         others=tuple(name for name in change.operations if name not in change.broken) if change.broken else (),
         is_explained=_is_explained(change),
@@ -189,8 +192,10 @@ def parts(check: Check, link: Link = words.no_link) -> list[Part]:
     versions = list(dict.fromkeys((*named, *(change.path_version for change in comparison.changes))))
     own = {version: tuple(c for c in comparison.changes if c.path_version == version) for version in versions}
     several = {version: changes for version, changes in own.items() if any(map(_is_seen, changes))}
+    # One path version with something to see needs no heading, whatever others there are.
     if len(several) < 2:
         return [Part("", groups(comparison, check, link))]
+    # Then also path versions with nothing to list: what is neutral in them is counted.
     return [
         Part(version, groups(comparison._replace(changes=changes), check, link))
         for version, changes in own.items()
@@ -211,6 +216,7 @@ def questions(check: Check) -> list[str]:
 def _is_explained(change: Change) -> bool:
     if change.cls == "breaking" or words.marks(change):
         return True
+    # A received report may name a rule that this version does not have.
     proved = change.rule in rule_ids() and rule(change.rule).decided_by == "containment"
     return change.cls == "additive" and proved
 
@@ -247,6 +253,7 @@ def is_new(change: Change) -> bool:
 def version_views(check: Check) -> list[VersionView]:
     """The verdicts in words, without one on no path: of what no operation of any path version uses, if it passes."""
     versions = check.versions
+    # The only verdict is shown whatever it is about.
     if len(versions) > 1:
         versions = tuple(version for version in versions if not _is_of_no_path(version, check))
     return [version_view(version, check) for version in versions]
@@ -257,6 +264,7 @@ def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
     if version.path_version in (*comparison.base.path_versions, *comparison.revision.path_versions):
         return False
     silent = version.status == "pass" and all(change.cls == "neutral" for change in version.changes)
+    # A row `unversioned` that passes would look like one more path version.
     return version.path_version == UNVERSIONED and silent
 
 

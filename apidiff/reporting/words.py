@@ -161,11 +161,14 @@ def marks(change: Change) -> list[str]:
 
 def travels(change: Change) -> str:
     """In what a change of values breaks clients, where its title does not tell: `in responses`; empty for both."""
+    # A received report may name a rule that this version does not have.
     if change.rule not in rule_ids() or rule(change.rule).decided_by != "containment":
         return ""
+    # An impact without operations is of what nothing uses.
     breaking = {impact.direction for impact in change.impacts if impact.cls == "breaking" and impact.operations}
     if len(breaking) != 1 or change.cls != "breaking":
         return ""
+    # An event is a request of the server, so "in requests" would name the wrong side.
     if all(name.startswith(("webhook ", "callback ")) for name in change.broken):
         return "in events"
     return "in requests" if breaking == {"to-server"} else "in responses"
@@ -178,6 +181,7 @@ def waivers(check: Check) -> dict[str, Entry]:
 
 def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     """The ids of the breaking changes that no waiver covers, each once, in order."""
+    # Refusals are of a check alone, and a diff loads this module as well.
     from apidiff.model.refusals import UNWAIVED
 
     found = (
@@ -192,6 +196,7 @@ def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
 
 def commands(check: Check) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
+    # What commands need, a diff does not: it would pay for the imports at its start.
     import shlex
 
     from apidiff.governing.deciding import decided
@@ -207,8 +212,10 @@ def commands(check: Check) -> list[list[str]]:
     }
     waive = [id for id in unwaived_ids(check.versions) if id not in too_soon]
     bound = {change for entry in check.entries for change in entry.changes}
+    # A declared meaning is bound by the entry that declares it.
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
+    # Commands are copied into a shell, and the name of a file or a branch may be anything.
     source = [shlex.quote(check.source)] if check.source else []
     base = [f"--base {shlex.quote(check.base)}"] if check.base else []
     base += [f"--api {check.api}"] if check.api else []
@@ -229,6 +236,7 @@ def commands_say(check: Check) -> str:
 
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
     """The changes by the waiver that names them already, for other operations; others are yet to be decided."""
+    # As above: a diff has no refusals.
     from apidiff.model.refusals import Reason
 
     standing = {
@@ -249,6 +257,7 @@ def continued(command: Sequence[str], width: int) -> list[str]:
     """The command over several lines as a shell reads it: each but the last ends in a backslash."""
     lines = [command[0]]
     for word in command[1:]:
+        # Two columns for the ` \` that may have to follow.
         if len(lines[-1]) + 1 + len(word) > width - 2:
             lines[-1] += " \\"
             lines.append(f"    {word}")
@@ -352,6 +361,7 @@ def release_title(changes: Sequence[Change], *, hides: bool = False) -> str:
     `hides`: there are changes that the page leaves off.
     """
     announced = [change for change in changes if is_announced(change)]
+    # If nothing broke and nothing came, the release is about what it announces.
     seen = [change for change in changes if change.cls != "neutral"] or announced
     if not seen:
         generated = any(change.lens == "client-library" for change in changes)

@@ -46,6 +46,7 @@ def compiled() -> bytes:
     """What `compiled.json` says: every clause, and the fields of every rule by its id. Raises `CatalogueError`."""
     clauses = tomllib.loads(CLAUSES.read_text("utf-8"))
     rules = {path.stem: parse_rule(path.stem, path.read_text("utf-8"), clauses) for path in CATALOGUE.glob("*.toml")}
+    # The id is the key already.
     entries = {id: {key: value for key, value in rule._asdict().items() if key != "id"} for id, rule in rules.items()}
     # `glob` follows the order of the file system, and the file has to be the same on every machine.
     document = {"clauses": clauses, "rules": dict(sorted(entries.items()))}
@@ -72,11 +73,13 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
     _check_keys(id, entry)
     decided_by: DecidedBy = _one_of(id, "decided-by", entry["decided-by"], get_args(DecidedBy))
     classes = _by_direction(id, "class", entry["class"], CLASSES)
+    # Its clause follows from the answer (`Rule.clause_for`).
     if decided_by == "containment" and "clause" in entry:
         raise CatalogueError(f"{id}: `clause` is only for rules that the policy decides")
     if decided_by == "policy" and "clause" not in entry:
         raise CatalogueError(f"{id}: `clause` is missing")
     given = entry.get("clause")
+    # One clause for both directions may be written once.
     by_direction = dict.fromkeys(DIRECTIONS, given) if isinstance(given, str) else given
     # A hint says what to do instead of breaking clients.
     if bool(entry["hint"]) != ("breaking" in classes.values()):
@@ -107,6 +110,7 @@ def _check_keys(id: str, entry: dict[str, Any]) -> None:
         raise CatalogueError(f"{id}: unknown key `{unknown[0]}`")
     if missing := sorted(_REQUIRED - entry.keys()):
         raise CatalogueError(f"{id}: `{missing[0]}` is missing")
+    # A rule that breaks nobody has an empty hint, as `parse_rule` asks.
     for key in ("title", "why", "hint", "source"):
         if not isinstance(entry[key], str) or (key != "hint" and not entry[key]):
             raise CatalogueError(f"{id}: `{key}` is a sentence")

@@ -47,6 +47,7 @@ def explain(id: str, policy: Policy = BUILT_IN) -> str:
 
 def spoken_title(subject: Rule) -> str:
     """The title with its parameters shown as the words to be filled in: `<name>` removed from <holder>."""
+    # Most changes bring nothing that a title would name.
     sentence = _speak(subject.title.replace("{brings}", ""))
     return sentence[:1].upper() + sentence[1:]
 
@@ -126,12 +127,14 @@ def _class_lines(subject: Rule, policy: Policy) -> list[str]:
         lines.append(_wrap(f"{words}: {cls}. {sentence}", indent="  "))
     if subject.id in NEW_VALUES:
         lines.append(_wrap(new_value_says(policy)))
+    # The classes above leave out what holds for some paths only.
     if any(override.path for override in policy.overrides):
         lines.append(_wrap("An override in apidiff.toml that names a `path` may set another class there."))
     return lines
 
 
 def _wrap(text: str, indent: str = "") -> str:
+    # Ids of rules and options hold hyphens, and are to be copied whole.
     return fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " if indent else "", break_on_hyphens=False
     )

@@ -120,6 +120,7 @@ class Rule(NamedTuple):
         """
         if self.clauses:
             return self.clauses[direction]
+        # Of containment's answers the others say that the values are the same.
         return _BY_CONTAINMENT.get((direction, cls or self.classes[direction]), "same-values")
 
     def class_under(self, policy: Policy, direction: Direction) -> tuple[ChangeClass, str]:
@@ -255,6 +256,7 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
     filled = _harmless(parameters)
     if len(names) < 2:
         return template, filled
+    # "Header `{name}` removed" of two headers is "Headers `a` and `b` removed".
     for noun in _COUNTED:
         template = template.replace(f"{noun} `{{name}}`", f"{_plural(noun)} `{{name}}`")
     if template.startswith("{kind} `{name}`"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.comparing.equality import same
-from tests.comparing.describing import diff, received, sent
+from tests.comparing.describing import STRING, diff, received, sent
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,27 @@ def test_a_boolean_in_place_of_a_number_is_told(keyword):
 
 def test_a_listed_boolean_in_place_of_a_number_is_breaking():
     assert diff(received({"enum": [0, 1]}), received({"enum": [False, True]})).verdict == "breaking"
+
+
+NUMBERS = {
+    "minimum": (0, 0.0),
+    "maximum": (1, 1.0),
+    "multipleOf": (2, 2.0),
+    "maxLength": (3, 3.0),
+    "const": (1, 1.0),
+    "default": (1, 1.0),
+    "enum": ([1, 2], [1.0, 2.0]),
+    "examples": ([{"a": 1}], [{"a": 1.0}]),
+    "x-steps": ({"first": [1]}, {"first": [1.0]}),
+}
+
+
+@pytest.mark.parametrize("keyword", NUMBERS)
+def test_a_number_written_another_way_is_no_change_beside_an_edit(keyword):
+    """DeepDiff, which checks the account, tells an integer from a float."""
+    whole, point = NUMBERS[keyword]
+    schemas = [{"properties": {"a": {keyword: value}, "b": edited}} for value, edited in ((whole, {}), (point, STRING))]
+    for side in (received, sent):
+        found = diff(*map(side, schemas), audited=True).changes
+        assert {change.rule for change in found if change.lens == "wire"} == {"type-changed"}
+        assert not any(change.undecided for change in found)

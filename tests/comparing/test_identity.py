@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from typing import Any
 
 import pytest
 
@@ -496,3 +497,126 @@ def test_uses_that_share_what_came_and_uses_that_write_it_out_have_one_id():
 def test_a_component_that_only_refers_is_no_use():
     tight, base = thing(a={"type": "integer"}), with_fields("Alias")
     assert breaking(base, with_fields("Alias", alias=tight)) == breaking(base, with_fields("Alias", alias="Tight"))
+
+
+CRATE: dict[str, Any] = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": STRING, "mass": {"type": "integer"}},
+}
+IN_A_MEMBER = {
+    "a name that is required": {"required": ["id", "mass"]},
+    "a limit": {"maxProperties": 3},
+    "a property more": {"properties": {**CRATE["properties"], "label": STRING}},
+    "a name that is forbidden": {"not": {"required": ["label"]}},
+    "a pattern of names": {"patternProperties": {"^x": STRING}},
+    "a condition": {"if": {"required": ["mass"]}, "then": {"maxProperties": 4}},
+}
+BESIDE = {"nothing": [], "a limit": [{"minProperties": 1}], "properties": [thing(other=STRING)]}
+
+
+def joining(joined, plain, beside, **schemas):
+    """A body with a field that joins a schema to what is beside it, and one that is a schema."""
+    body = content(thing(joined={"allOf": [joined, *beside]}, plain=plain))
+    return api({"/v1/things": {"post": {"requestBody": body, "responses": ok()}}}, schemas={"Crate": CRATE, **schemas})
+
+
+@pytest.mark.parametrize("beside", BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("said", IN_A_MEMBER.values(), ids=IN_A_MEMBER)
+def test_what_comes_in_a_member_has_the_same_id_written_out_and_as_a_component(said, beside):
+    def ids(*sides, **schemas):
+        comparison = diff(base, joining(*sides, beside, **schemas))
+        return {change.id for change in comparison.counted if change.cls != "neutral"}
+
+    edited, kept, other = {**CRATE, **said}, ref("Crate"), ref("Other")
+    base = joining(kept, kept, beside)
+    everywhere = ids(kept, kept, Crate=edited)
+    assert len(everywhere) == 1
+    assert everywhere == ids(edited, edited) == ids(other, other, Other=edited)
+    at_one = ids(edited, kept)
+    assert at_one == ids(other, kept, Other=edited)
+    assert not everywhere & at_one
+
+
+def test_another_type_in_a_member_has_the_same_id_written_out_and_as_a_component():
+    beside = [{"minProperties": 1}]
+    base, listed = joining(ref("Crate"), ref("Crate"), beside), {"type": "array", "items": CRATE}
+    inline, named = (joining(new, new, beside, Other=listed) for new in (listed, ref("Other")))
+    assert breaking(base, inline) == breaking(base, named)
+
+
+def with_headers(*uses, **headers):
+    """An operation for each of the uses of a header, all but the last under one name."""
+
+    def answering(name, used):
+        return {"get": {"responses": {"204": {"description": "Done", "headers": {name: used}}}}}
+
+    names = ["X-Wait"] * (len(uses) - 1) + ["X-Late"]
+    paths = {f"/v1/{number}": answering(*each) for number, each in enumerate(zip(names, uses, strict=True))}
+    return api(paths, headers={"Wait": WAIT, **headers})
+
+
+WAIT = {"required": True, "schema": {"type": "integer"}}
+KEPT, OTHER = ref("Wait", "headers"), ref("Other", "headers")
+
+
+@pytest.mark.parametrize("edited", [*itertools.product([False, True], repeat=3)][1:])
+def test_a_header_that_becomes_optional_has_the_same_id_written_out_and_as_a_component(edited):
+    new = {"schema": WAIT["schema"]}
+    base = with_headers(KEPT, KEPT, KEPT)
+    inline, named = (with_headers(*[use if is_in else KEPT for is_in in edited]) for use in (new, OTHER))
+    named["components"]["headers"]["Other"] = new
+    comparison = diff(base, named)
+    assert breaking(base, inline) == breaking(base, named) == {c.id for c in comparison.counted if c.cls == "breaking"}
+    assert not [change.title for change in comparison.changes if "shared" in change.title]
+    if all(edited):
+        assert breaking(base, inline) == breaking(base, with_headers(KEPT, KEPT, KEPT, Wait=new))
+
+
+def joined(named, *, closed, answers):
+    """An object of two members, two operations with it; what is `named` is a component, and one member is closed."""
+    members = [thing(a=thing(z=STRING)), thing(b=STRING, l={"type": "array", "items": STRING})]
+    if closed is not None:
+        members[closed]["additionalProperties"] = False
+    schemas = {}
+
+    def put(name, schema):
+        if name not in named:
+            return schema
+        schemas[name] = schema
+        return ref(name)
+
+    for member in members:
+        member["properties"] = {name: put(name, schema) for name, schema in member["properties"].items()}
+    whole = put("Whole", {"allOf": [put("First", members[0]), put("Second", members[1])]})
+    operation = {"responses": ok(whole)} if answers else {"requestBody": content(whole), "responses": ok()}
+    return api({"/v1/a": {"post": operation}, "/v1/b": {"post": operation}}, schemas=schemas)
+
+
+NAMED = [(), ("First",), ("Second",), ("Whole",), ("First", "Second", "Whole"), ("a",), ("b", "l"), ("Whole", "a")]
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("closed", [0, 1])
+@pytest.mark.parametrize("before", NAMED[:5])
+def test_closing_a_member_has_one_id_whatever_becomes_a_component(before, closed, answers):
+    base = joined(before, closed=None, answers=answers)
+    found = [breaking(base, joined(after, closed=closed, answers=answers)) for after in (before, *NAMED)]
+    assert found[0]
+    assert all(ids == found[0] for ids in found)
+
+
+COUNTS = {"type": "array", "contains": STRING, "minContains": 1, "maxContains": 4}
+
+
+@pytest.mark.parametrize("side", [sent, received])
+@pytest.mark.parametrize("around", [lambda schema: schema, lambda schema: {"allOf": [schema, {"maxItems": 9}]}])
+def test_what_is_counted_and_how_often_are_edits_of_their_own(around, side):
+    base, edits = side(around(COUNTS)), {"contains": {"type": "integer"}, "minContains": 2, "maxContains": 5}
+    alone = {name: only(diff(base, side(around({**COUNTS, name: value})))) for name, value in edits.items()}
+    for many in (2, 3):
+        for names in itertools.combinations(edits, many):
+            made = diff(base, side(around(COUNTS | {name: edits[name] for name in names})), audited=True)
+            told = {(change.id, change.title) for change in made.counted if change.cls != "neutral"}
+            assert told == {(alone[name].id, alone[name].title) for name in names}
+    assert len({change.id for change in alone.values()}) == 3

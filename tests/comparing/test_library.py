@@ -343,6 +343,34 @@ def test_a_class_written_inline_and_back():
     assert rules(revision, base) == ["type-extracted"]
 
 
+@pytest.mark.parametrize(
+    ("inline", "extracted", "name"),
+    [
+        ({"request": KITE}, {"request": ref("ReadKiteRequest")}, "ReadKiteRequest"),
+        ({"response": KITE}, {"response": ref("readKite_200_response")}, "readKite_200_response"),
+        ({"response": array(KITE)}, {"response": array(ref("ReadKite200ResponseInner"))}, "ReadKite200ResponseInner"),
+        (
+            {"request": thing(tails={"type": "object", "additionalProperties": KITE})},
+            {"request": thing(tails={"type": "object", "additionalProperties": ref("ReadKiteRequestTailsValue")})},
+            "ReadKiteRequestTailsValue",
+        ),
+    ],
+)
+def test_a_class_that_is_extracted_under_the_name_that_it_had_is_the_same(inline, extracted, name):
+    base, revision = described(**inline), described(**extracted, schemas={name: KITE})
+    for sides in ((base, revision), (revision, base)):
+        assert rules(*sides) == []
+
+
+def test_the_name_of_an_inline_class_comes_from_the_path_where_there_is_no_operation_id():
+    base, revision = described(request=KITE), described(request=ref("V1KitesPostRequest"))
+    revision["components"]["schemas"] = {"V1KitesPostRequest": KITE}
+    assert rules(base, revision) == ["type-extracted"]
+    for side in (base, revision):
+        del side["paths"]["/v1/kites"]["post"]["operationId"]
+    assert rules(base, revision) == []
+
+
 def test_an_inline_class_goes_by_its_title():
     sides = [described(request=KITE | {"title": title}) for title in ("Kite", "Dragon")]
     assert rules(*sides) == ["type-renamed"]

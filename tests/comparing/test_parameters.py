@@ -125,6 +125,14 @@ def test_the_name_of_a_path_parameter_is_not_on_the_wire():
     assert "path-parameter-renamed" in {change.rule for change in comparison.changes}
 
 
+@pytest.mark.parametrize(("name", "rule"), [("thingId", "wire-form-rewritten"), ("thingid", "path-parameter-renamed")])
+def test_a_path_parameter_that_is_spelled_otherwise_is_the_same_argument(name, rule):
+    base = with_parameters(path_parameter("thing_id"), path="/v1/things/{thing_id}")
+    revision = with_parameters(path_parameter(name), path=f"/v1/things/{{{name}}}")
+    comparison = diff(base, revision, audited=True)
+    assert (comparison.verdict, {change.rule for change in comparison.changes}) == ("neutral", {rule})
+
+
 def test_a_rename_is_one_change_with_both_names():
     change = only(diff(with_parameters(query(INTEGER, "limit")), with_parameters(query(INTEGER, "page_limit"))))
     assert (change.rule, change.name, change.renamed_to) == ("parameter-renamed", "limit", "page_limit")

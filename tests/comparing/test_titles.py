@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.rules import rule
-from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent, told
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref, sent, told
 
 
 def thing(**properties):
@@ -326,3 +326,28 @@ def test_alternatives_that_are_compared_as_a_whole_say_which_of_them_was_edited(
     change = changes["composition-changed"]
     where = "(`b` and `c` in alternative `object`)"
     assert change.title == f"Composition of the request body of `POST /v1/things` {where} changed"
+
+
+def in_versions(name, *, held):
+    """A component that a body, a list and a field use, in three path versions; `held`: by a component of its own."""
+    inner = {"type": "object", "properties": {"a": STRING}}
+    shared = {"X": thing(sub=inner), "Y": thing(sub={"type": "object"})}
+    holders = {f"Holder{each}": thing(field=ref(each)) for each in shared}
+    bodies = {
+        "/v1/a": ref(name),
+        "/v2/a": thing(list={"type": "array", "items": ref(name)}),
+        "/v3/a": ref(f"Holder{name}") if held else thing(field=ref(name)),
+    }
+    paths = {path: {"post": {"requestBody": content(body), "responses": ok()}} for path, body in bodies.items()}
+    return api(paths, schemas=shared | holders)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_each_path_version_names_a_place_of_its_own(held):
+    comparison = diff(in_versions("X", held=held), in_versions("Y", held=held))
+    titles = {c.path_version: c.title for c in comparison.changes if c.rule == "property-removed"}
+    assert titles == {
+        "v1": "`a` removed from `sub` of the request body of `POST /v1/a`",
+        "v2": "`a` removed from `list[].sub` of the request body of `POST /v2/a`",
+        "v3": "`a` removed from `field.sub` of the request body of `POST /v3/a`",
+    }

@@ -132,6 +132,74 @@ def test_a_submodule_at_the_anchor_is_no_first_adoption(governed, tmp_path_facto
         find_anchor(governed.project(), None, {"GITHUB_BASE_REF": "main"})
 
 
+def submodule(root, path, content):
+    """Put a repository of its own, whose `main` has two commits, in the place of a folder; it holds `content`."""
+    place = root / path
+    git(root, "rm", "-rq", "--cached", "--ignore-unmatch", path)
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(content, place)
+    git(place, "init", "-qb", "main")
+    commit(place, "one")
+    git(place, "commit", "-qm", "two", "--allow-empty")
+    commit(root, f"{path} is a submodule")
+
+
+@pytest.mark.parametrize("path", ["changelog", "changelog/unreleased"])
+def test_entries_in_a_submodule_waive_nothing(governed, capsys, tmp_path_factory, path):
+    other = tmp_path_factory.mktemp("other")
+    (other / "x.md").write_text("---\ntitle: x\n---\n")
+    submodule(governed.root, path, other)
+    assert run(["check", "--anchor", "main"]) == 2
+    assert f"`{path}` is in a repository of its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["schemas", "elsewhere"])
+@pytest.mark.parametrize("given", [["--anchor", "main"], []])
+def test_records_that_become_a_submodule_continue_no_history(governed, capsys, tmp_path_factory, path, given):
+    """What the submodule holds continues its own `main`, and begins with the broken description."""
+    other = Pets(tmp_path_factory.mktemp("other"))
+    other.write(sent=())
+    assert other.snapshot().recorded
+    governed.write(sent=())
+    git(governed.root, "rm", "-rq", "--cached", "schemas")
+    shutil.rmtree(governed.root / "schemas")
+    submodule(governed.root, path, other.root / "schemas")
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text().replace("[project]", f'[project]\nschemas = "{path}"'))
+    assert f'schemas = "{path}"' in config.read_text()
+    commit(governed.root, "broken")
+    assert run(["check", *given]) in (1, 2)
+    if given:
+        assert "the records were in `schemas` of this repository" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", [["--anchor", "main"], []])
+def test_a_project_that_becomes_a_submodule_continues_no_history(monkeypatch, tmp_path_factory, capsys, given):
+    root = tmp_path_factory.mktemp("repository")
+    (root / "api").mkdir()
+    inner = Pets(root / "api")
+    assert inner.snapshot().recorded
+    commit(root)
+    git(root, "checkout", "-qb", "work")
+    other = Pets(tmp_path_factory.mktemp("other"))
+    other.write(sent=())
+    assert other.snapshot().recorded
+    submodule(root, "api", other.root)
+    monkeypatch.chdir(root / "api")
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    assert run(["check", *given]) == 2
+    assert "the records were in `api/schemas` of this repository" in capsys.readouterr().err
+
+
+def test_records_in_a_submodule_that_landed_are_held_against_their_own_history(governed, tmp_path_factory):
+    git(governed.root, "checkout", "-q", "main")
+    kept = shutil.copytree(governed.root / "schemas", tmp_path_factory.mktemp("other") / "kept")
+    submodule(governed.root, "schemas", kept)
+    git(governed.root, "commit", "-qm", "more", "--allow-empty")
+    anchor = find_anchor(governed.project(), "main", {})
+    assert (anchor.state, len(anchor.lines)) == ("anchored", 2)
+
+
 def test_the_way_back_from_a_link_is_held_against_where_the_records_were(governed):
     good = git(governed.root, "rev-parse", "main")
     linked(governed.root, "schemas")

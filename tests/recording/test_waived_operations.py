@@ -97,6 +97,21 @@ def test_drafting_records_what_a_waiver_of_everything_covered(tagged):
     assert read_entry(path).waiver.operations == ((change.id, ("POST /v1/cats",)),)
 
 
+def test_waiving_one_change_again_leaves_the_others_of_a_waiver_of_everything(released):
+    released.write(sent=("id",), taken=("name",))
+    first, second = breaking(released)
+    path = released.entry(
+        f"{SECOND}-x.md",
+        f"---\ndate: {SECOND}\ntitle: x\nchanges: [{first.id}, {second.id}]\n"
+        "waiver: {reason: unused, approved-by: owner}\n---\n",
+    )
+    assert released.gate().check.status == "waived"
+    waive(released.gate(), [second.id], "unused", "owner")
+    assert released.gate().check.status == "waived"
+    assert read_entry(path).waiver.changes == (first.id, second.id)
+    assert dict(read_entry(path).waiver.operations) == {each.id: each.broken for each in (first, second)}
+
+
 def test_an_entry_with_operations_reads_back_as_written(tmp_path):
     names = ("GET /v1/a/{b}: c", 'POST /v1/"a"', "webhook  two  spaces", "callback a of POST /v1/ä")
     many = tuple(f"GET /v1/{number}" for number in range(40))

@@ -14,7 +14,7 @@ import pytest
 from apidiff.reporting import page
 from apidiff.reporting.preview import Preview, State, new_version
 from tests.reporting import cooledge
-from tests.reporting.browser import needs_browser, seen, served
+from tests.reporting.browser import needs_browser, opened, seen, served
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import FakeProject
 from tests.reporting.test_injection import project_of
@@ -124,6 +124,35 @@ def test_filters_come_with_the_script_and_need_no_server(tmp_path, site_folder):
     assert 'id="find" data-search="" hidden' not in dumped(tmp_path, (site_folder / "index.html").as_uri())
     assert 'type="search"' not in said
     assert said.count("<li id=") == 60
+
+
+PRINTED = """<script>
+addEventListener("load", () => setTimeout(() => {
+    for (const rule of document.styleSheets[0].cssRules) {
+        if (rule.media?.mediaText === "print") rule.media.mediaText = "all";
+    }
+    const height = one => one.getBoundingClientRect().height;
+    const closed = [...document.querySelectorAll("details:not([open])")];
+    document.body.dataset.filters = height(document.querySelector("#find"));
+    document.body.dataset.folded = closed.length;
+    document.body.dataset.shown = closed.filter(one => height(one) > height(one.querySelector("summary")) + 10).length;
+    dispatchEvent(new Event("beforeprint"));
+    document.body.dataset.printing = document.querySelectorAll("details:not([open])").length;
+    dispatchEvent(new Event("afterprint"));
+    document.body.dataset.after = document.querySelectorAll("details:not([open])").length;
+}, 500));
+</script></head>"""
+
+
+def test_on_paper_all_that_is_folded_is_open_and_nothing_is_there_to_choose(tmp_path, site_folder):
+    file = site_folder / "releases/2026-06-23.html"
+    file.write_text(opened(file.read_text("utf-8")).replace("</head>", PRINTED), encoding="utf-8")
+    said = dumped(tmp_path, file.as_uri())
+    names = ("filters", "folded", "shown", "printing", "after")
+    told = {name: float(re.findall(f'data-{name}="([0-9.]+)"', said)[0]) for name in names}
+    folded = told["folded"]
+    assert folded > 0
+    assert told == {"filters": 0, "folded": folded, "shown": folded, "printing": 0, "after": folded}
 
 
 def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path, site_folder):

@@ -121,3 +121,25 @@ def test_a_log_line_is_no_command(text: str):
 )
 def test_only_web_mail_and_relative_addresses_are_linked(url: str, safe: bool):
     assert (escaping.safe_url(url) is not None) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("PaymentMethodSetupInfo", ["PaymentMethodSetupInfo"]),
+        ("GET /v1/leads/{id}", ["GET /v1/leads/{id}"]),
+        ("GET /merchants/{merchantId}/settings", ["GET /merchants", "/{merchantId}", "/settings"]),
+        ("paymentDesignatorContractOfDCC", ["payment", "Designator", "Contract", "Of", "DCC"]),
+        ("HTTPServerSettingsOfTheTerminal", ["HTTP", "Server", "Settings", "Of", "The", "Terminal"]),
+        ("customer.subscription.trial_will_end", ["customer.", "subscription.", "trial_", "will_", "end"]),
+        ("/a/terminal_settings_of_the_merchant", ["/a", "/terminal_", "settings_", "of_", "the_", "merchant"]),
+        ("oneverylongwordthathasnoplacetobreak", ["oneverylongwordthathasnoplacetobreak"]),
+    ],
+)
+def test_a_long_name_is_broken_where_its_words_end(name, pieces):
+    assert escaping.breaks(name) == pieces
+
+
+@given(st.text())
+def test_breaking_a_name_loses_nothing_of_it(text: str):
+    assert "".join(escaping.breaks(text)) == text

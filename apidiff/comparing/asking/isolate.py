@@ -14,12 +14,14 @@ from apidiff.comparing.asking.projection import Foreign, visible
 from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.schemas.keyword_rules import COUNTED
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import CONTENTS, FOLLOWING, KEYWORDS, with_role
 
 Differs = Callable[[JSON, JSON], bool]
 LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}
 """Keywords that can absorb what the others ask."""
+_COUNTED = frozenset(COUNTED)
 
 
 def entangled(left: Conjunction, right: Conjunction) -> bool:
@@ -140,6 +142,9 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
     added = {key: Foreign(value) if references(value) else value for key, value in put_in(edit.patch).items()}
     if len(cleared) <= 1:
         return {**(cleared[0] if cleared else {}), **added}
+    if edit.patch.keys() < _COUNTED:  # a number says nothing apart from what it counts
+        kept = zip(objects, cleared, strict=True)
+        return {"allOf": [part if _COUNTED.isdisjoint(whole) else {**part, **added} for whole, part in kept]}
     return {"allOf": [*cleared, added]} if added else {"allOf": cleared}
 
 

@@ -113,7 +113,8 @@ def _aligned(base: JSON, revision: JSON, keyword: str = "") -> tuple[JSON, JSON]
         pairs = [_aligned(first, second) for first, second in zip(base, revision, strict=False)]
         rest = len(pairs)
         return [old for old, _ in pairs] + base[rest:], [new for _, new in pairs] + revision[rest:]
-    return base, revision
+    # A number that is written another way is the same one: DeepDiff tells `0.0` from `0` by their types in Python.
+    return (base, base) if same(base, revision) else (base, revision)
 
 
 def _lined_up(base: list[JSON], revision: list[JSON]) -> tuple[list[JSON], list[JSON]]:

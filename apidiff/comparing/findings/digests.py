@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.equality import by_value
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE
-from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.schemas.differing import only_refers, references
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
@@ -64,6 +64,18 @@ class Contents:
         """What an object says, by its keys: each value's form, and nothing that only people read."""
         self._prepare(value)
         return self._members(value, kind)
+
+    def behind(self, value: dict[str, JSON]) -> JSON:
+        """What a value leads to that only refers, over any number of steps; any other value itself."""
+        seen: set[str] = set()
+        found: JSON = value
+        while only_refers(found) and found["$ref"] not in seen and self._pinned(found["$ref"]) is None:
+            seen.add(found["$ref"])
+            target = find(self._contract.document, found["$ref"])
+            if target is NOWHERE:
+                break
+            found = target
+        return found
 
     def of_pointer(self, pointer: str) -> str:
         """The digest of what stands at a place."""

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from apidiff.comparing.edits import Edit, Effect, Finding
-from apidiff.comparing.findings.identity import of_members
+from apidiff.comparing.findings.identity import EVERYTHING, of_members
 from apidiff.comparing.serialising import text_of
 from apidiff.model.change import GATED, Treated
 from apidiff.model.contract import JSON
@@ -92,16 +92,21 @@ def _group(member: Member) -> object:
     how = rule(edit.rule).gather
     if how == "rule":
         return member.path_version, edit.rule, told
-    # An edit of a component has its place there, and the same edit in another component is another one.
-    shared = not member.apart and any(
-        spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision)
-    )
+    # An edit of a component has its place there, and the same edit in another component is another one. What the base
+    # writes out in several places are copies, also where the revision made them a component.
+    shared = not member.apart and _place(edit).startswith("/components/")
     if how == "never" or shared:
         return member.path_version, member.id, told
     own = text_of(member.own, sort=True)
     # Copies of one inline schema have places of their own; uses of a part have its place, so that fields stay apart.
     place = edit.base.pointer if edit.base and edit.base.pointer.startswith("/components/") else ""
     return member.path_version, edit.rule, edit.name, edit.renamed_to, own, place, told
+
+
+def _place(edit: Edit) -> str:
+    """Where an edit was made: in the base, or in the revision where the base has nothing of its own."""
+    places = [spot.pointer for spot in (edit.base, edit.revision) if spot is not None]
+    return next((place for place in places if place not in EVERYTHING), "")
 
 
 def _joined(id: str, group: list[Member]) -> Gathered:

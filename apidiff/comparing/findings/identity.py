@@ -22,7 +22,7 @@ from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split, step
 from apidiff.openapi.uri import percent_decoded
 
-_EVERYTHING = frozenset({"", "/paths", "/webhooks", "/x-webhooks"})
+EVERYTHING = frozenset({"", "/paths", "/webhooks", "/x-webhooks"})
 """Places that hold nothing in particular: what was added there is placed by where it stands in the revision."""
 _MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 _MOST_STEPS = 1_000
@@ -71,8 +71,15 @@ class Identity:
         key = id(edit)
         if key not in self._ways:
             # The edit is kept beside the answer, so that no other one gets its identity.
-            self._ways[key] = edit, self._shared.ways(edit, lambda each: text_of(self.own(each, BOTH), sort=True))
+            self._ways[key] = edit, self._shared.ways(edit, self._said_at_any_use)
         return self._ways[key][1]
+
+    def _said_at_any_use(self, edit: Edit) -> bytes:
+        """What an edit says, the same for one that was made at several uses of a shared part."""
+        own = self.own(edit, BOTH)
+        if self._shared and self._shared.is_named_by_use(edit) and edit.own is None and isinstance(own, list):
+            own = own[1:]
+        return text_of(own, sort=True)
 
     def own(self, edit: Edit, mask: Directions) -> JSON:
         """The edit's own values on both sides, in a form in which only what they say counts."""
@@ -91,7 +98,11 @@ class Identity:
             return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]
         old, new = (spot.value if spot else ABSENT for spot in (edit.base, edit.revision))
         pointer = next((spot.pointer for spot in (edit.revision, edit.base) if spot and spot.value is not ABSENT), "")
-        values = apart((sides[0], old), (sides[1], new), *_kind_of(pointer))
+        kind, keyword = _kind_of(pointer)
+        if edit.name is not None and isinstance(old, dict) and isinstance(new, dict):
+            # What stays under a name is written out or referred to, which is no part of what became of the name.
+            old, new = (contents.behind(value) for contents, value in zip(sides, (old, new), strict=True))
+        values = apart((sides[0], old), (sides[1], new), kind, keyword)
         return [edit.name, edit.renamed_to, values]
 
     def _contents(self, mask: Directions) -> Contents:
@@ -114,7 +125,7 @@ class Identity:
         """Where the edit was made: in the base, or in the revision if the base has no such place."""
         base, revision = edit.base, edit.revision
         # The base first: it is the same for every revision, so an id survives edits around it.
-        if base is not None and base.pointer not in _EVERYTHING and self._stands(base):
+        if base is not None and base.pointer not in EVERYTHING and self._stands(base):
             return ["base", *self._named(base, revision=False), *_member(base, revision)]
         if revision is not None:
             return ["revision", *self._named(revision, revision=True)]

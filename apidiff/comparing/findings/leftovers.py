@@ -25,7 +25,7 @@ from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS, is_unknown_field
 from apidiff.openapi.operations import EVENT_FIELDS, operations
 from apidiff.openapi.payloads import payload_names
 from apidiff.openapi.pointers import COPIES, below, find, original
-from apidiff.openapi.reach import Reachability, schemas_as_events, surfaces
+from apidiff.openapi.reach import reached_from, schemas_as_events, surfaces
 
 _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
@@ -91,7 +91,7 @@ class Used:
         for contract in self._contracts:
             starts = surfaces(operations(contract.document, lenient=True))
             starts += schemas_as_events(contract.document, self._event_schemas)
-            found |= Reachability(contract.document, starts, siblings=contract.dialect != "3.0").reached()
+            found |= reached_from(contract.document, starts, siblings=contract.dialect != "3.0")
         return found
 
     @cached_property

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from apidiff.comparing.edits import ABSENT, Edit, Finding
-from apidiff.comparing.pointers import is_below
+from apidiff.comparing.pointers import describe, is_below, phrase
 from apidiff.comparing.schemas.differing import only_refers, reached_by
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import COPIES, find, original
 from apidiff.openapi.uri import percent_decoded
@@ -26,6 +27,9 @@ Pair = tuple[str, str]
 """Two places that were compared, in the base and in the revision."""
 Way = tuple[str, ...]
 """A place in the base that refers to a component; then, if it is in one itself, where that one was used, and so on."""
+_HEADERS = "/components/headers/"
+_OF_PLACES = frozenset({"holder", "name", "where"})
+"""The parameters of a sentence that say where."""
 _MOST_WAYS = 1_000
 _MOST_STEPS = 1_000
 
@@ -57,6 +61,7 @@ class Uses:
         """How edits were made: by the rule and the place of the base, and by what they say."""
         self._climbed: dict[Made, dict[str, frozenset[Pair]] | None] = {}
         self._findings: list[Finding] = []
+        self._placed: dict[tuple[Pair, str, str], tuple[str, dict[str, list[str]]]] = {}
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Remember what else was found, which no pair of schemas holds."""
@@ -82,7 +87,13 @@ class Uses:
             # holder.
             self._left = _MOST_WAYS
             self._known[made, alone.uses] = self._ways(made, alone.uses, frozenset()) or []
-        return self._known[made, alone.uses]
+        found = self._known[made, alone.uses]
+        return [way for way in found if _name_of(way[0]) == _lower(edit.name)] if self.is_named_by_use(edit) else found
+
+    def is_named_by_use(self, edit: Edit) -> bool:
+        """Whether the name that an edit speaks of is that of a use: a header that is shared has none of its own."""
+        in_header = edit.base is not None and edit.base.pointer.startswith(_HEADERS)
+        return in_header and edit.name is not None and edit.key not in self._holding
 
     def _held(self, component: str, edit: Edit) -> list[Way]:
         """Where an edit was made in pairs that held a component under a keyword compared as a whole, and do no more."""
@@ -118,6 +129,52 @@ class Uses:
         known = (self._versions.get("/".join(tokens[:many])) for many in range(3, len(tokens) + 1))
         version = next((each for each in known if each is not None), None)
         return version is None or version == path_version
+
+    def told_in(self, edit: Edit, path_version: str) -> dict[str, str]:
+        """The parameters of an edit's sentence, with a place of the path version where they name another one's."""
+        component = component_of(self._place_of(edit))
+        if not component:
+            return edit.params
+        told = dict(edit.params)
+        for pair in sorted(self._made_by(component, [edit]).uses):
+            here, elsewhere = self._by_version(pair, component, path_version)
+            if not here:
+                continue
+            for name in _OF_PLACES & told.keys():
+                for place in elsewhere.get(told[name]) or elsewhere.get(_holder_in(told[name])) or ():
+                    told[name] = _moved(told[name], place, here, _ways_below(edit, pair))
+        return told
+
+    def _by_version(self, pair: Pair, component: str, path_version: str) -> tuple[str, dict[str, list[str]]]:
+        """The first place of use that is told in a path version; and those in others, by what a person calls them."""
+        key = pair, component, path_version
+        if key not in self._placed:
+            self._left = _MOST_WAYS
+            here: list[str] = []
+            elsewhere: defaultdict[str, list[str]] = defaultdict(list)
+            for use, told in self._told_places(pair, component, frozenset()):
+                if self.in_version((use,), path_version):
+                    here.append(told)
+                else:
+                    for named in _holders_of(told):
+                        elsewhere[named].append(told)
+            self._placed[key] = min(here, default=""), elsewhere
+        return self._placed[key]
+
+    def _told_places(self, pair: Pair, component: str, seen: frozenset[str]) -> list[Pair]:
+        """Where the base uses what was compared as a pair, and where the revision does, over what is used itself."""
+        found: list[Pair] = []
+        for use, told in self._sites(pair, component):
+            holder = component_of(use)
+            above: list[Pair] = []
+            if holder and holder not in seen and self._left > 0:
+                self._left -= 1
+                for root in self._climb({(use, told)}, holder):
+                    if is_below(told, root[1]):
+                        around = self._told_places(root, holder, seen | {component})
+                        above += [(outer, place + told[len(root[1]) :]) for outer, place in around]
+            found += above or [(use, told)]
+        return found
 
     def _ways(self, made: Made, mine: frozenset[Pair], seen: frozenset[str]) -> list[Way] | None:
         """The ways to some of the uses that got an edit; `None` if it was made in the component, or all uses got it."""
@@ -208,14 +265,19 @@ class Uses:
         return {_written(base.pointer, revision.pointer)} if base and revision else set()
 
     def _place_of(self, edit: Edit) -> str:
-        """The place of an edit in the base; what only holds something that is missing is the one behind its `$ref`."""
+        """The place of an edit in the base; what only holds something that is missing is the one behind its `$ref`.
+
+        Names that an edit elsewhere took away went from where they are lost, whatever declares them.
+        """
+        if edit.together:
+            return original(edit.together)
         if edit.base is None:
             return ""
         pointer = edit.base.pointer
         return _referred(self._base.document, pointer) if edit.base.value is ABSENT else pointer
 
     def _key(self, edit: Edit) -> object:
-        return edit.rule, self._place_of(edit), edit.name
+        return edit.rule, self._place_of(edit), None if self.is_named_by_use(edit) else edit.name
 
     def _joins_still(self, pair: Pair, component: str) -> bool:
         return any(f"#{component}" in node.right.refs for node in self._at[pair] if node.right)
@@ -305,6 +367,51 @@ def _referred(document: JSON, pointer: str) -> str:
             break
         pointer = _place(target["$ref"])
     return pointer
+
+
+def _holders_of(place: str) -> set[str]:
+    """What a sentence can call the nearest named thing around a place."""
+    return {describe(place).holder, phrase(_holder_of(place))}
+
+
+def _holder_in(text: str) -> str:
+    """What a phrase calls the nearest named thing around a place."""
+    return text.partition("` of ")[2] or text
+
+
+def _holder_of(place: str) -> str:
+    """What lists a header or a parameter that is used at a place; any other place itself."""
+    head = place.rpartition("/")[0]
+    return head.rpartition("/")[0] if head.endswith(("/headers", "/parameters")) else place
+
+
+def _moved(text: str, old: str, new: str, ways: list[str]) -> str:
+    """A phrase for a place below a use, as one for the same place below another use."""
+    for way in ways:
+        if text == phrase(old + way):
+            return phrase(new + way)
+    holders = [phrase(_holder_of(place)) for place in (old, new)]
+    return text.removesuffix(holders[0]) + holders[1] if text.endswith(holders[0]) else text
+
+
+def _ways_below(edit: Edit, pair: Pair) -> list[str]:
+    """The ways from a use of a component down to an edit in it, and to all that is around the edit."""
+    found = [""]
+    for spot, root in zip((edit.base, edit.revision), pair, strict=True):
+        if spot and is_below(spot.pointer, root):
+            way = ""
+            for token in spot.pointer[len(root) :].split("/")[1:]:
+                way += f"/{token}"
+                found.append(way)
+    return list(dict.fromkeys(found))
+
+
+def _name_of(place: str) -> str:
+    return _lower(unescape_token(place.rpartition("/")[2]))
+
+
+def _lower(name: str | None) -> str:
+    return (name or "").lower()
 
 
 def _place(reference: str) -> str:

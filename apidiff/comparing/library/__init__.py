@@ -2,6 +2,5 @@
 
 from apidiff.comparing.library.finding import Seen, seen_by_generators
 from apidiff.comparing.library.rules import RESTATING
-from apidiff.comparing.library.types import class_name
 
-__all__ = ["RESTATING", "Seen", "class_name", "seen_by_generators"]
+__all__ = ["RESTATING", "Seen", "seen_by_generators"]

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Set
 
 from apidiff.comparing.edits import Edit
 from apidiff.comparing.library.edits import library_edit, value_key
-from apidiff.comparing.library.types import NAMED, Types, Use, class_name
+from apidiff.comparing.library.types import NAMED, Types, Use
 from apidiff.comparing.schemas.differing import reached_by
 from apidiff.model.contract import Contract
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below
 
 _COMPONENTS = "/components/schemas"

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.library.edits import library_edit
-from apidiff.comparing.library.types import Generated, Types, Use, class_name
+from apidiff.comparing.library.types import Generated, Types, Use
 from apidiff.comparing.library.walk import Pair
 from apidiff.comparing.pointers import phrase
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below
 
 INLINE = "inline"
@@ -37,6 +38,8 @@ def name_edits(
     relations: dict[tuple[str, str], Relation] = {}
     # By place, so that the first pair, which the sentence speaks of, is the same in every run.
     for old, new, pair in sorted(named, key=lambda met: (met[2].revision.pointer, met[2].base.pointer)):
+        if types[0].goes_by(old, new.name) or types[1].goes_by(new, old.name):
+            continue
         key = class_name(old.name), class_name(new.name)
         relations.setdefault(key, Relation(old, new)).pairs.append(pair)
     known = tuple(side.classes for side in types) if relations else ()

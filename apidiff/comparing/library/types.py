@@ -11,10 +11,12 @@ import re
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from apidiff.comparing.library.derived import derived_name
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below, find, original
 from apidiff.openapi.uri import percent_decoded
 
@@ -38,7 +40,6 @@ _NOTES = frozenset(
      "externalDocs", "xml", "$comment"}
 )  # fmt: skip
 """What may stand beside the one member of an `allOf` without making it a class of its own."""
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NO_LETTERS = r"\W"
 CONSTANTS = "constants"
 """Stands behind the type of an enum of which a union is made."""
@@ -102,6 +103,10 @@ class Types:
     def classes(self) -> frozenset[str]:
         """The names that the components have as classes."""
         return frozenset(map(class_name, self.components))
+
+    def goes_by(self, generated: Generated, name: str) -> bool:
+        """Whether an inline class goes by that name all the same, since a generator derives it from the place."""
+        return not generated.name and derived_name(self._document, generated.pointer) == class_name(name)
 
     def of(self, use: Use) -> Generated:
         """The type of a use."""
@@ -305,10 +310,3 @@ def _kind(value: JSON) -> str:
     if isinstance(value, str):
         return "string"
     return "integer" if isinstance(value, int) else "number"
-
-
-def class_name(name: str) -> str:
-    """A name as generators write it for a class: `pet_item`, `pet-item` and `PetItem` are one."""
-    if name.isalnum():
-        return name[:1].upper() + name[1:]
-    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN_WORDS.split(name))

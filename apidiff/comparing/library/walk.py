@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
-from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, class_name, constants, is_open_enum
+from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_open_enum
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import value_text
 from apidiff.model.change import Direction
 from apidiff.model.contract import Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below
 
 

@@ -126,7 +126,7 @@ def _compare(
         exchange.walk.accounted |= {old.written, new.written}
         where = f"header `{new.name}` of {holder}"
         exchange.changed("wire-form-rewritten", Spot(old.pointer), Spot(new.pointer), mask, where=where)
-    told = told_of(exchange, new)
+    told = told_of(exchange, new, old)
     exchange.flag("required", rules.required, old.at, new.at, mask, **told)
     exchange.flag("deprecated", rules.deprecated, old.at, new.at, mask, **told)
     compare_travelling(exchange, old, new, mask, rules.serialization)

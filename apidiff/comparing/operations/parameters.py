@@ -24,6 +24,7 @@ from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings_values
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import class_name
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -206,7 +207,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.walk.pair(old.pointer, new.pointer, (old.written, new.written))
     exchange.referred(old.listed, old.written, new.listed, new.written)
     mask = exchange.request
-    told = told_of(exchange, new)
+    told = told_of(exchange, new, old)
     if old.of_item != new.of_item:
         exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
@@ -227,10 +228,12 @@ def _compare_names(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     """Note another name of the same parameter: of a header in another case, of a path variable, of a query string."""
     if old.place == "path" and is_named_on_the_wire(exchange, old, new):
         spots = Spot(join(old.pointer, "name"), old.name), Spot(join(new.pointer, "name"), new.name)
-        told = told_of(exchange, new) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
+        told = told_of(exchange, new, old) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
         exchange.changed("parameter-renamed", *spots, exchange.request, **told).heir_required = True
         return
-    rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
+    # `pet_id` and `petId` are one argument in the code of each generated client.
+    renamed = old.place == "path" and class_name(old.name) != class_name(new.name)
+    rule: RuleId = "path-parameter-renamed" if renamed else "wire-form-rewritten"
     change(exchange, rule, old, new, "name", old.name, new.name, exchange.request)
 
 

@@ -20,7 +20,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import default_of_parameter
-from apidiff.openapi.pointers import split
+from apidiff.openapi.pointers import ABSENT, find, split
 from apidiff.openapi.version import is_before_3_2
 
 if TYPE_CHECKING:
@@ -88,10 +88,16 @@ def listed_parameters(contract: Contract, operation: Operation) -> Iterator[Para
             yield Parameter(name, place, body, where, value, join(at, index), owner is operation.item)
 
 
-def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
-    """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
+def told_of(exchange: Exchange, parameter: Parameter, old: Parameter | None = None) -> dict[str, str]:
+    """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it.
+
+    `old`: what it was; where another shared one took its place, it is told where it is used.
+    """
     holder = phrase(exchange.new.pointer)
-    if parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
+    if old is not None and _is_another(exchange, old.pointer, parameter.pointer):
+        if "/headers/" in parameter.written:
+            holder = phrase(parameter.written.rpartition("/headers/")[0])
+    elif parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
         holder = describe(parameter.pointer).holder
     elif parameter.pointer.startswith("/components/"):
         parts = split(parameter.pointer)
@@ -101,6 +107,14 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"
     return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
+
+
+def _is_another(exchange: Exchange, old: str, new: str) -> bool:
+    """Whether a place is that of a shared part that did not only get another name."""
+    if not new.startswith("/components/") or old == new:
+        return False
+    is_renamed = find(exchange.revision.document, old) is ABSENT and find(exchange.base.document, new) is ABSENT
+    return not (old.startswith("/components/") and is_renamed)
 
 
 def change(
@@ -122,7 +136,7 @@ def change(
         keyword=keyword,
         base=before if isinstance(before, str) else shown(before),
         revision=after if isinstance(after, str) else shown(after),
-        **told_of(exchange, new),
+        **told_of(exchange, new, old),
     )
 
 

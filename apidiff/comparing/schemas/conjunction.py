@@ -102,6 +102,8 @@ class Conjunction:
         """The pointer that a person is told, where it is another than the schema's own."""
         self.joined: dict[str, list[str]] = {}
         """By the pointer of a schema: those of the schemas that it joins by `allOf` and `$ref`."""
+        self.counterparts: dict[str, str] = {}
+        """By the pointer of a schema that the other side joins: the one of this side in whose place it stands."""
         self.negating: set[str] = set()
         """The pointers of the schemas that join another one by `not: {not: ...}`."""
         self.ignored: set[str] = set()
@@ -124,12 +126,20 @@ class Conjunction:
         # Shared, not copied: they hold for the schema, whatever parts it is read in.
         other.refs, other.places, other.site = self.refs, self.places, self.site
         other.joined, other.negating, other.ignored = self.joined, self.negating, self.ignored
+        other.counterparts = self.counterparts
         other.as_written = self
         return other
 
     @cached_property
     def is_false(self) -> bool:
         return any(is_never(part.schema) for part in self.parts)
+
+    @cached_property
+    def speaking(self) -> set[str]:
+        """The pointers of the parts that say more than prose."""
+        return {
+            at.pointer for at in self.parts if not isinstance(at.schema, dict) or not all(map(is_silent, at.schema))
+        }
 
     @cached_property
     def objects(self) -> list[tuple[dict[str, JSON], str]]:
@@ -219,7 +229,7 @@ class Conjunction:
 
     def spot(self, part: str) -> Spot:
         """Where something is absent that the other side has in one of its parts: in that part, where both have it."""
-        return Spot(part if part in self.places else self.pointer)
+        return Spot(self.counterparts.get(part) or (part if part in self.places else self.pointer))
 
     def written(self, name: str) -> dict[str, JSON]:
         """Each place where a keyword is written, with its value there."""
@@ -254,6 +264,46 @@ class Conjunction:
         if value is None:
             return None
         return type_set(value[0])
+
+
+def line_up(left: Conjunction, right: Conjunction) -> None:
+    """Find what each side joins in the place of what the other one joins, by place, by content, then in order."""
+    pending, seen = [(left.pointer, right.pointer)], set[tuple[str, str]]()
+    while pending:
+        old, new = pending.pop()
+        if (old, new) in seen:
+            continue
+        seen.add((old, new))
+        first, second = _settled(left, old), _settled(right, new)
+        left.counterparts |= dict.fromkeys((new, second), first)
+        right.counterparts |= dict.fromkeys((old, first), second)
+        before, after = left.joined.get(first, []), right.joined.get(second, [])
+        for known in (_settled, _content):
+            partners = {known(right, place): place for place in reversed(after)}
+            found = {place: partners.pop(known(left, place), None) for place in before}
+            pending += [(place, partner) for place, partner in found.items() if partner is not None]
+            taken = set(found.values())
+            before, after = [p for p in before if found[p] is None], [p for p in after if p not in taken]
+        # More on one side came or went, and nothing says which of them.
+        if len(before) == len(after):
+            pending += zip(before, after, strict=True)
+
+
+def _content(side: Conjunction, place: str) -> str | bytes:
+    """What a joined schema says; its place if it says nothing itself."""
+    settled = _settled(side, place)
+    said = [at.schema for at in side.parts if at.pointer == settled and settled in side.speaking]
+    return key_of(said) if said else settled
+
+
+def _settled(side: Conjunction, place: str) -> str:
+    """What a schema leads to that joins one other schema, and says nothing itself."""
+    for _ in range(MOST_PARTS):
+        joined = side.joined.get(place, [])
+        if len(joined) != 1 or place in side.speaking:
+            break
+        place = joined[0]
+    return place
 
 
 def is_choice(keyword: str, members: list[JSON]) -> bool:

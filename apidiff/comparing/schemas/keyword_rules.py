@@ -43,6 +43,7 @@ UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
+COUNTED = UNITS["contains-changed"]
 CONTENT = ("contentEncoding", "contentMediaType")
 MARKS: dict[str, RuleId] = {
     "default": "default-changed",

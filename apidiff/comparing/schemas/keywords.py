@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 
-from apidiff.comparing.edits import ABSENT, Edit
+from apidiff.comparing.edits import ABSENT, Edit, Spot
 from apidiff.comparing.schemas.conjunction import Conjunction, is_of_type
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, patched, spots, together, value_of
-from apidiff.comparing.schemas.keyword_rules import BOUNDS, CONTENT, LOWER, SIMPLE, UNITS
+from apidiff.comparing.schemas.keyword_rules import BOUNDS, CONTENT, COUNTED, LOWER, SIMPLE, UNITS
 from apidiff.comparing.schemas.listed_values import listed, value_edits
 from apidiff.comparing.schemas.marks import mark_edits
 from apidiff.comparing.schemas.reaching import with_reach
@@ -40,7 +40,10 @@ def keyword_edits(
                 _tell_of_form(edit, form, base, revision)
             yield edit
     for unit, keywords in UNITS.items():
-        yield from _whole(unit, keywords, base, revision, differs)
+        if keywords == COUNTED and counted_alike(base, revision):
+            yield from _counted(unit, base, revision, differs)
+        else:
+            yield from _whole(unit, keywords, base, revision, differs)
     yield from mark_edits(base, revision, told)
 
 
@@ -146,6 +149,27 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
     texts = [f"{beyond} {shown(v)}" if k == exclusive else shown(v) for k, v in zip(keywords, (old, new), strict=True)]
     edit.params |= {"keyword": inclusive, "name": inclusive, "base": texts[0], "revision": texts[1]}
     return edit
+
+
+def counted_alike(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether both sides count the items that match a schema, each in one schema object."""
+    sides = [
+        [schema for schema, _ in side.objects if not schema.keys().isdisjoint(COUNTED)] for side in (base, revision)
+    ]
+    return all(len(objects) == 1 and "contains" in objects[0] for objects in sides)
+
+
+def _counted(rule: RuleId, base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
+    """An edit for what is counted, and for each of the numbers: each is asked about beside the others of the base."""
+    before = together(base, COUNTED)
+    for keyword in COUNTED:
+        if differs(value_of(base, keyword), value_of(revision, keyword)):
+            edit = keyword_edit(rule, keyword, base, revision)
+            edit.patch = {keyword: patched(revision, keyword)}
+            sides = {key: revision if key == keyword else base for key in COUNTED}
+            after: JSON = {key: value_of(side, key) for key, side in sides.items() if key in side.keywords}
+            edit.own = before, Spot(revision.pointer, after)
+            yield edit
 
 
 def _number(side: Conjunction, keyword: str, default: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from apidiff.comparing.edits import Edit, Spot
@@ -9,6 +10,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
+from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE
 from apidiff.comparing.schemas.marks import mark_edits, mark_rule, without_marks
@@ -124,7 +126,7 @@ def null_edit(node: Node, *, added: bool) -> Edit:
     return edit
 
 
-def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
+def type_edit(node: Node, left: Conjunction, right: Conjunction, differs: Differing) -> Edit:
     """Another type altogether, told of the schema and not of its keyword."""
     edit = keyword_edit("type-changed", "type", left, right)
     edit.base, edit.revision = (
@@ -132,9 +134,27 @@ def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
         for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
         if spot
     )
+    sides = node.base, node.revision
+    kept = _parts_of_both(left, right, differs)
+    if (
+        kept
+    ):  # what stays beside it is no part of the edit, which is the same one at uses that have something else there
+        sides = _but_for(node.base, left, kept), _but_for(node.revision, right, kept)
     # Marks have edits and ids of their own, so a new `default` does not make this another edit.
-    edit.own = _spots(*(At(without_marks(at.schema), at.pointer) for at in (node.base, node.revision)))
+    edit.own = _spots(*(At(without_marks(at.schema), at.pointer) for at in sides))
     return edit
+
+
+def _parts_of_both(left: Conjunction, right: Conjunction, differs: Differing) -> set[str]:
+    """The places of the parts that say something, and that both sides have."""
+    old, new = ({at.pointer: at.schema for at in side.parts if at.pointer in side.speaking} for side in (left, right))
+    return {place for place in old.keys() & new.keys() if not differs(old[place], new[place])}
+
+
+def _but_for(node: At, side: Conjunction, kept: Container[str]) -> At:
+    """A schema without some of the parts that it is joined from."""
+    rest: list[JSON] = [without_marks(at.schema) for at in side.parts if at.pointer not in kept]
+    return At({"allOf": rest}, node.pointer)
 
 
 def boolean_edit(node: Node) -> Edit:

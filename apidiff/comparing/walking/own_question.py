@@ -14,7 +14,8 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_of
-from apidiff.comparing.schemas.keywords import type_is_implied
+from apidiff.comparing.schemas.keyword_rules import COUNTED
+from apidiff.comparing.schemas.keywords import counted_alike, type_is_implied
 from apidiff.comparing.schemas.reaching import only_what_reads, reach, read_otherwise, touched_by
 from apidiff.comparing.schemas.unknowns import unheard
 from apidiff.comparing.walking.graph import Node
@@ -70,7 +71,9 @@ def _reached_anew(node: Node, left: Conjunction, right: Conjunction) -> list[str
     """
     left_alone = []
     common = left.properties.keys() & right.properties.keys()
-    for keyword in read_otherwise(left, right, frozenset(paired(left, right))):
+    # What is counted, and how often, are edits of their own.
+    told = {*paired(left, right), *(COUNTED if counted_alike(left, right) else ())}
+    for keyword in read_otherwise(left, right, told):
         touching = [e for e in node.edits if e.asks and not touched_by(keyword).isdisjoint(_keywords_of(e))]
         for edit in touching:
             edit.patch = None

@@ -13,7 +13,7 @@ from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, is_form
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice, line_up
 from apidiff.comparing.schemas.dividing import divided
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
@@ -116,6 +116,7 @@ def _walk_pair(graph: PairGraph, node: Node) -> None:
     left = node.left = conjunction(graph.base, base)
     right = node.right = conjunction(graph.revision, revision)
     right.site = node.site
+    line_up(left, right)
     graph.visited.update(left.refs, right.refs)
     # No edit tells of what says nothing where it stands (3.0 beside a `$ref`, say), and the ledger would ask for one.
     graph.accounted |= left.ignored | right.ignored
@@ -140,7 +141,7 @@ def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     if regrouped(graph, node, left, right):
         return
     if share_no_type(left, right) or is_list_or_single(left, right):
-        _replace(node, left, right)
+        _replace(graph, node, left, right)
         return
     node.entangled = entangled(left, right)
     node.together |= reads_unevaluated(left, right) or _mixes(graph, node)
@@ -239,7 +240,7 @@ def _group_of(schema: dict[str, JSON], tokens: str) -> int:
 def _compare_leaves(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
     """Compare two scalars, in which nothing leads on; see `are_leaves`."""
     if share_no_type(left, right):
-        _replace(node, left, right)
+        _replace(graph, node, left, right)
         return
     node.entangled = entangled(left, right)
     node.edits.extend(keyword_edits(left, right, graph.differs, node.told))
@@ -259,9 +260,9 @@ def _compare_booleans(graph: PairGraph, node: Node) -> None:
         node.edits.extend(objects.all_lost(graph.base, node.left, node.right))
 
 
-def _replace(node: Node, left: Conjunction, right: Conjunction) -> None:
+def _replace(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
     """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
-    node.edits.append(type_edit(node, left, right))
+    node.edits.append(type_edit(node, left, right, graph.differs))
     node.edits.extend(mark_edits(left, right, node.told))
     node.own = (node.base.schema, node.revision.schema)
 

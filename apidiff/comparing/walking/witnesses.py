@@ -227,22 +227,22 @@ class Witnesses:
         nearest = self._way_to_nearest(node, direction, operations)
         if nearest is not None:
             return nearest
-        pending: deque[tuple[Node, tuple[int, ...]]] = deque([(node, ())])
+        pending = deque([node])
+        # How each pair was come to: the pair below it, and the edge between them.
         came: dict[Node, tuple[Node, Edge] | None] = {node: None}
-        below: dict[Node, Node] = {}
         while pending:
-            at, _ = pending.popleft()
+            at = pending.popleft()
             if _surfaces(at, direction, operations):
                 way: list[tuple[Node, Edge]] = []
                 while (step := came[at]) is not None:
-                    way.append(step)
-                    at = below[at]
+                    below, edge = step
+                    way.append((at, edge))
+                    at = below
                 return way[::-1]
             for parent, edge in self._above.get(at, ()):
                 if parent not in came and edge.mask & direction:
-                    came[parent] = (parent, edge)
-                    below[parent] = at
-                    pending.append((parent, ()))
+                    came[parent] = at, edge
+                    pending.append(parent)
         return None
 
     def _way_to_nearest(self, node: Node, direction: Directions, operations: int) -> list[tuple[Node, Edge]] | None:

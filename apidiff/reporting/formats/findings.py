@@ -65,6 +65,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
             status = "not waived"
         elif entry := waivers.get(change.id):
             weight, status, waived = "warning", "waived", words.waived_by(entry)
+        # What breaks and is neither refused nor waived passes for another reason, as after an announced sunset.
         elif change.cls == "breaking":
             weight = "warning"
         found.append(_change(change, weight, status, waived, spots, _origin(check, change)))
@@ -74,6 +75,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
 def _asides(comparison: Comparison, spots: _Spots) -> Iterator[Listed]:
     """What the policy has reported is a note, and says why; what it excludes is in full reports only."""
     for change in (*comparison.reported, *comparison.excluded):
+        # What the policy excludes is not annotated; a report that lists everything still has it.
         told = change.cls != "neutral" or is_announced(change)
         weight: Weight = "note" if told and change.treatment == "reported" else "none"
         yield _change(change, weight, change.treatment, f"{change.treatment} by {change.treated_by}", spots)
@@ -154,6 +156,7 @@ class _Spots:
 
     def of(self, side: Side | None) -> Spot | None:
         """A place in the description at hand, else all of it: what only the base has is in no file here."""
+        # What only the bundle has is somewhere in the description.
         file = self.file(side.file or self._description) if side is not None else None
         if file and side is not None:
             return Spot(file, side.line)

@@ -19,6 +19,7 @@ from apidiff.reporting.formats.style import Style
 
 MOST: Final = 10
 """How many annotations of a kind GitHub shows for one step."""
+# What has the weight `none` gets no annotation.
 _COMMAND: Final[dict[Weight, str]] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -84,6 +85,7 @@ def _sentences(row: Listed) -> Iterable[str]:
 
 
 def _data(text: str) -> str:
+    # `%` first, since the other escapes begin with it.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

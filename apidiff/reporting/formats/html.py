@@ -68,7 +68,9 @@ def check(check: Check, style: Style = Style()) -> str:
 
 
 def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
+    # A view has the short id alone.
     changes = {change.short_id: change for change in comparison.changes}
+    # A file is read once for all changes of a page, and anew for the next page.
     lines = cache(_lines)
     neutral = "Other neutral changes" if groups.deprecated else "Neutral"
     listed = [
@@ -82,6 +84,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
     path_versions = list(dict.fromkeys(one.view.path_version for group in listed for one in group.changes))
     context = {
         **about,
+        # Filters go by a number, as the name of a path version may be any text.
         "path_versions": dict(zip(path_versions, range(len(path_versions)), strict=True)),
         "headline": words.counts(comparison.summary).capitalize(),
         "title": comparison.revision.title or comparison.base.title,
@@ -97,6 +100,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
 
 def _lines(shown: str) -> Sequence[str] | None:
     found = lines_of(shown)
+    # A compressed snapshot is named without its ending, which is no file.
     return lines_of_snapshot(shown) if found is None else found
 
 
@@ -115,5 +119,6 @@ def _one(view: views.ChangeView, change: Change, lines: Lines) -> Shown:
 def _request(witness: Witness) -> str:
     """The witness as text to copy; a request's body stands under the operation that takes it."""
     payload = brief(witness.instance, lines=True)
+    # Of a response or an event there is no request line to show.
     before, _, operation = witness.at.removeprefix("the ").partition("request body of `")
     return f"{operation.removesuffix('`')}\n\n{payload}" if operation and not before else payload

@@ -39,6 +39,7 @@ def _suites(rows: list[Listed], versions: Iterable[str], style: Style, api: str 
     shown = [row for row in rows if row.weight != "none" or style.verbose]
     of = ["apidiff", *([api] if api else [])]
     suites = []
+    # A path version without a row has passed, and is listed as one that has.
     for version in dict.fromkeys([*versions, *(row.path_version for row in shown)]):
         suite = TestSuite(" ".join([*of, clean(version)]).rstrip())
         name = ".".join([*of, clean(version)])
@@ -57,12 +58,14 @@ def _written(found: Iterable[list[TestSuite]]) -> str:
     for suites in found:
         for suite in suites:
             document.add_testsuite(suite)
+    # The counts of cases and failures are not kept up while they are added.
     document.update_statistics()  # type: ignore[no-untyped-call]
     written: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return written.decode("utf-8") + "\n"
 
 
 def _case(row: Listed, name: str) -> TestCase:
+    # A warning is of no path version, whose name would stand behind the dot.
     case = TestCase(clean(row.says), name.rstrip("."))
     if row.weight == "error":
         failure = Failure(clean(row.heading), row.code)
@@ -71,6 +74,7 @@ def _case(row: Listed, name: str) -> TestCase:
     else:
         case.system_out = "\n".join(filter(None, (clean(row.heading), clean(row.waived), _place(row), _id(row))))
     if row.spot:
+        # junitparser has neither of these two attributes for a case.
         case._elem.set("file", row.spot.file)
         if row.spot.line:
             case._elem.set("line", str(row.spot.line))

@@ -89,11 +89,13 @@ def _result(row: Listed, index: int) -> dict[str, Any]:
     }
     if row.spot:
         region = {"region": {"startLine": row.spot.line}} if row.spot.line else {}
+        # From the top of the repository, wherever it is checked out (SARIF 2.1.0, 3.4.4).
         artifact = {"uri": quote(row.spot.file), "uriBaseId": "%SRCROOT%"}
         result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, **region}}]
     if row.change:
         result["partialFingerprints"] = {"apidiffChange/v1": row.change.id}
         operations = [{"fullyQualifiedName": clean(name), "kind": "function"} for name in row.change.operations]
+        # An operation is named at a location, and what is in no file has none.
         if operations and "locations" in result:
             result["locations"][0]["logicalLocations"] = operations
     if row.waived:

@@ -31,6 +31,7 @@ def _options(changes: Iterable[Change]) -> str:
     names = (
         name
         for change in changes
+        # What is gone cannot be tested.
         if change.cls != "neutral" and removes(change.rule) != "operation"
         for name in change.operations
     )

@@ -37,6 +37,7 @@ def check(check: Check, style: Style = Style()) -> str:
     terminal = Terminal(style.width, style.colour)
     versions = views.version_views(check)
     lines = terminal.paragraph(words.check_headline(check), rest="  ", paint=check.status)
+    # How the policy differs is said first: the anchor's decides the verdict that follows.
     if check.anchor and check.anchor.differences:
         lines.append("")
         for difference in check.anchor.differences:
@@ -48,6 +49,7 @@ def check(check: Check, style: Style = Style()) -> str:
     lines += _changes(terminal, views.groups(check.comparison, check), style.verbose)
     lines += _refusals(terminal, versions)
     lines += _commands(terminal, check)
+    # Records that are anchored are what is to be expected, and need no line.
     if check.anchor and (style.verbose or check.anchor.state != "anchored"):
         lines += ["", *terminal.paragraph(with_whole_names(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)
@@ -134,6 +136,7 @@ def _aside(terminal: Terminal, aside: views.Aside, verbose: bool) -> list[str]:
 def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list[str]:
     title = " ".join([with_whole_names(change.title), *(f"({mark})" for mark in change.marks)])
     lines = terminal.paragraph(title, first=f"{MARKERS[change.cls]} ", paint="strong")
+    # The marker has a colour of its own; it is one column wide.
     lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
     if change.status:
         lines += terminal.row("status", change.status, paint="refused" if change.refused else "waived")
@@ -141,6 +144,7 @@ def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list
         lines += terminal.row("origin", with_whole_names(change.origin))
     lines += terminal.row("change", f"{glued(change.id)}, rule {glued(change.rule)}, in {glued(change.path_version)}")
     for label, spot in change.places:
+        # With `--verbose` every further place follows anyway.
         if not (verbose and label.startswith("also")):
             lines += terminal.row(label, spot if label == "also" else glued(spot))
     if verbose:
@@ -197,6 +201,7 @@ def _all_of(some: Sequence[views.VersionView], every: Sequence[views.VersionView
     """The path versions that are refused for the same, with the verb."""
     if len(some) > 1 and len(some) == len(every):
         return "all of them are"
+    # No description calls itself `unversioned`.
     names = ["the description" if each.path_version == UNVERSIONED else clean(each.path_version) for each in some]
     return f"{words.listed(names)} {'is' if len(names) == 1 else 'are'}"
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from apidiff.errors import InputError
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
+# `<https://api.github.com/repositories/1/issues/2/comments?page=2>; rel="next"`
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 _PAGES = 100
 """Pages that are read of a list at most."""
@@ -40,6 +41,7 @@ class Api(ABC):
             if following is None:
                 return
             url = urljoin(url, following[1])
+            # The token goes along with each request.
             if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
                 self.refuse(replace(answer, trouble=Trouble.REDIRECT))
 

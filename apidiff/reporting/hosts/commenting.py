@@ -71,11 +71,13 @@ def upsert(host: Host, marker: str, body: str | None) -> Posted:
         return Posted("removed" if own else "none")
     if not own:
         return _create(host, marker, body)
+    # Runs that overlapped may each have made one.
     for more in own[1:]:
         host.delete(more)
     if _same(own[0].body, body):
         return Posted("unchanged", own[0].url)
     edited = host.edit(own[0], body)
+    # Somebody removed it between the two requests.
     return Posted("updated", edited.url) if edited else _create(host, marker, body)
 
 
@@ -99,8 +101,10 @@ def _create(host: Host, marker: str, body: str) -> Posted:
 def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
     """Keep the oldest of our comments: another run may have created one meanwhile."""
     own = _own(host, marker)
+    # It may be gone again, or not be listed yet.
     if not own or own[0].id == mine.id:
         return Posted("created", mine.url)
+    # Another run was first; whoever keeps the oldest keeps the same one.
     host.delete(mine)
     kept = own[0] if _same(own[0].body, body) else host.edit(own[0], body)
     if kept is None:
@@ -116,6 +120,7 @@ def _own(host: Host, marker: str) -> list[Note]:
     # Asked only if there is something to judge: without a marked comment, that is one request less.
     login = host.login()
     ours: Callable[[Note], bool] = (
+        # Hosts take `Octocat` and `octocat` for one user.
         (lambda note: note.is_bot) if login is None else lambda note: note.author.lower() == login.lower()
     )
     return sorted(filter(ours, marked), key=lambda note: note.id)
@@ -134,5 +139,6 @@ def require(token: str, address: str, *, variables: str, host: str, url_variable
             hint=f"Set {variables} in the environment.",
         )
     split = urlsplit(address)
+    # In the clear a token goes no further than this machine.
     if split.scheme != "https" and not (split.scheme == "http" and split.hostname in LOOPBACK):
         raise InputError(f"the token is not sent to {address!r}", hint=f"{url_variable} must start with `https://`.")

@@ -62,11 +62,14 @@ def number_of(
     """
     _require(repo, 1)
     require(token, api_url, variables="GITHUB_TOKEN (or GH_TOKEN)", host="GitHub", url_variable="GITHUB_API_URL")
+    # The number is what is looked for, and no request for that needs one.
     api = _Api(client or Client(token, timeout_s), api_url.rstrip("/"), repo, 0)
+    # A branch's name may have slashes, and characters that would end a query.
     head = quote(f"{run.owner}:{run.branch}", safe="")
     found = []
     for item in api.items(f"{api.url}/repos/{repo}/pulls?state=open&per_page=100&head={head}"):
         tip, number = item.get("head"), item.get("number")
+        # The branch may have moved on since the run, and the report is of the commit that it ran for.
         if isinstance(tip, dict) and tip.get("sha") == run.commit and isinstance(number, int) and number > 0:
             found.append(number)
     if len(found) > 1:
@@ -95,6 +98,7 @@ class _Api(Api):
     def login(self) -> str | None:
         """The user of the token; `None` for a token of an app, such as that of GitHub Actions."""
         answer = self.client.send("GET", f"{self.url}/user")
+        # A rate limit comes as 403, too, and says nothing of the token.
         if answer.status in (403, 404) and answer.trouble is None:
             return None
         return str(self.object(answer).get("login", ""))
@@ -112,6 +116,7 @@ class _Api(Api):
 
     def delete(self, note: Note) -> None:
         answer = self.client.send("DELETE", self._comment(note))
+        # 404: somebody else has removed it, which is as good.
         if answer.status not in (204, 404):
             self.refuse(answer)
 
@@ -170,6 +175,7 @@ def _explain(answer: Answer, repo: str, pr: int) -> tuple[str, str]:
 
 
 def _require(repo: str, pr: int) -> None:
+    # `.` and `..` as segments of an address would lead to another one.
     if not _NAME.fullmatch(repo) or {".", ".."} & set(repo.split("/")):
         raise InputError(f"`{repo}` is not a repository name", hint="Name it as OWNER/NAME.")
     if pr < 1:

@@ -38,6 +38,7 @@ def upsert(
     See `commenting.upsert`. `project` is a path such as `group/name`, or a number. Raises `InputError` where GitLab
     refuses, with what to do about it. The token is in no message.
     """
+    # `.` and `..` as segments of an address would lead to another one.
     if not _PROJECT.fullmatch(project) or {".", ".."} & set(project.split("/")):
         raise InputError(f"`{project}` is not a project", hint="Name it as GROUP/NAME, or by its number.")
     if merge_request < 1:
@@ -54,6 +55,7 @@ class _Api(Api):
 
     @property
     def _request(self) -> str:
+        # A project's path is one segment of the address, with its slashes escaped (docs.gitlab.com/api/rest).
         return f"{self.url}/projects/{quote(self.project, safe='')}/merge_requests/{self.merge_request}"
 
     def _note(self, note: Note) -> str:
@@ -79,12 +81,14 @@ class _Api(Api):
 
     def delete(self, note: Note) -> None:
         answer = self.client.send("DELETE", self._note(note))
+        # 404: somebody else has removed it, which is as good.
         if answer.status not in (202, 204, 404):
             self.refuse(answer)
 
     def _shown(self, item: dict[str, Any]) -> Note:
         """A note with its address, which GitLab gives for the merge request alone."""
         answer = self.client.send("GET", self._request)
+        # Only for the address that is printed; the note is written, whatever the host answers to this.
         value = answer.json() if answer.status == 200 else None
         return _note(item, str(value.get("web_url", "")) if isinstance(value, dict) else "")
 

@@ -11,6 +11,7 @@ from apidiff.recording.hosts import github_event
 from apidiff.reporting.escaping import safe_url
 
 HostName = Literal["github", "gitlab"]
+# A whole hash, of SHA-1 or of SHA-256.
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 
@@ -40,6 +41,7 @@ class Here(NamedTuple):
 
 def here(environ: Mapping[str, str], host: HostName | None = None) -> Here:
     """What the environment of GitHub Actions or GitLab CI says; `host` where the command line names one."""
+    # GitLab sets GITLAB_CI in every job; what runs elsewhere is taken for GitHub's.
     if host == "gitlab" or (host is None and environ.get("GITLAB_CI")):
         return _gitlab(environ)
     return _github(environ)
@@ -69,9 +71,11 @@ def _run(event: dict[str, Any]) -> Run | None:
 def _gitlab(environ: Mapping[str, str]) -> Here:
     # GitLab sets the first in pipelines for merged results alone, where the second is the merge.
     commit = _commit(environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"), environ.get("CI_COMMIT_SHA"))
+    # The last commit of a request from a fork may be in the fork alone.
     project = environ.get("CI_MERGE_REQUEST_SOURCE_PROJECT_URL") or environ.get("CI_PROJECT_URL")
     return Here(
         "gitlab",
+        # A fork's pipeline runs in the fork, and the request is one of the project that it goes to.
         environ.get("CI_MERGE_REQUEST_PROJECT_PATH") or environ.get("CI_PROJECT_PATH") or None,
         _number(environ.get("CI_MERGE_REQUEST_IID", "")),
         _page(f"{project}/-/blob/", commit) if project else None,

@@ -100,6 +100,7 @@ class Client:
     timeout_s: float = 20.0
     wait_s: float = 120.0
     sleep: Callable[[float], None] = time.sleep
+    # A limit ends at a time of day, so that is what the clock tells.
     now: Callable[[], float] = time.time
     total_s: float = 300.0
     _ends: float = field(init=False, repr=False)
@@ -123,6 +124,7 @@ class Client:
             try:
                 answer = self._follow(method, url, value)
             except Unreachable:
+                # Nobody answered, but the host may have done what was asked.
                 if not repeat or last:
                     raise
                 self.pause()
@@ -150,6 +152,7 @@ class Client:
             if answer.status not in _REDIRECTS or not target:
                 return answer
             target = urljoin(url, target)
+            # Scheme, host and port: the token goes nowhere else.
             if urlsplit(target)[:2] != urlsplit(url)[:2]:
                 break
             url = target
@@ -160,6 +163,7 @@ class Client:
             url,
             method=method,
             data=None if value is None else json.dumps(value).encode(),
+            # GitLab passes over what is meant for GitHub.
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {self.token}",
@@ -186,6 +190,7 @@ def _exchange(request: urllib.request.Request, timeout_s: float) -> tuple[int, d
     opener = urllib.request.build_opener(_NoRedirect)
     try:
         response = opener.open(request, timeout=timeout_s)
+    # `urllib` raises whatever is not 2xx; here it is an answer like any other.
     except urllib.error.HTTPError as error:
         response = error
     with response:
@@ -195,6 +200,7 @@ def _exchange(request: urllib.request.Request, timeout_s: float) -> tuple[int, d
 
 def _without(token: str, text: str) -> str:
     """The text with the token taken out, as it is and percent-encoded."""
+    # An empty token would be found in every text.
     for secret in {token, quote(token, safe="")} - {""}:
         text = text.replace(secret, "***")
     return text
@@ -208,6 +214,7 @@ def _answer(status: int, headers: Mapping[str, str], content: bytes, token: str)
     if b"\\u" in content:
         with suppress(ValueError, RecursionError):
             content = json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")
+    # Bytes that are no UTF-8 come back as they were.
     text = content.decode("utf-8", "surrogateescape")
     content = _without(token, text).encode("utf-8", "surrogateescape")
     named = {name: _without(token, value) for name, value in headers.items()}
@@ -223,6 +230,7 @@ def _is_limited(answer: Answer) -> bool:
         return False
     headers = answer.headers
     spent = headers.get("x-ratelimit-remaining") == "0"
+    # Limits on many requests in a short time come as 403 with words alone (GitHub's best practices).
     return spent or "retry-after" in headers or "rate limit" in answer.message().lower()
 
 
@@ -231,6 +239,7 @@ def _limited_for_s(answer: Answer, attempt: int, now: float) -> float:
     after = _retry_after_s(answer, now)
     if after is not None:
         return after
+    # The reset, in seconds since 1970, counts if nothing is left (GitHub's rate limits for the REST API).
     reset = answer.headers.get("x-ratelimit-reset", "")
     if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and len(reset) <= 11:
         return max(1.0, int(reset) - now + 1)

@@ -25,6 +25,7 @@ class Links:
         """The address of a place; `None` for one in no file of the commit, such as one that a command wrote."""
         if side.file is None:
             return None
+        # Most changes of a report are in the same few files, and git is asked for each file once.
         if side.file not in self._known:
             path = relative_to(self.root, side.file)
             self._known[side.file] = path if path and self._has(path) else None

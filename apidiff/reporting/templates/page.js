@@ -1,6 +1,13 @@
 // Search and filters, for browsers that run scripts: everything else on the page works without.
 (() => {
   "use strict";
+  // The style opens what is folded on paper; browsers that do not know how yet are helped.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
   const box = document.getElementById("find");
   if (!box) return;
   const root = document.body.dataset.root;
