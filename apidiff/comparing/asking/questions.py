@@ -75,10 +75,6 @@ class Questions:
         """See `Documents.ask_about`."""
         self._documents.ask_about(key, names, directions)
 
-    def tolerate(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
-        """See `Documents.tolerate`."""
-        self._documents.tolerate(key, names)
-
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
         """See `Documents.know_elsewhere`."""
         self._documents.know_elsewhere(led_by)
