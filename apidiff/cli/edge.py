@@ -61,9 +61,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _say("interrupted")
         return INTERRUPTED
     except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
-        _say(bug_text(error))
         if os.environ.get("APIDIFF_DEBUG"):
-            raise
+            from traceback import format_exc
+
+            # Printed and not raised: Python would end with 1, which means that something is refused.
+            _say(format_exc().rstrip("\n"))
+        _say(bug_text(error))
         return BUG
 
 
