@@ -60,7 +60,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
+    # An error that nobody foresaw is a bug, and this one place says so.
+    except Exception as error:  # noqa: BLE001
         if os.environ.get("APIDIFF_DEBUG"):
             from traceback import format_exc
 
