@@ -81,6 +81,7 @@ def two(tmp_path):
         ("c", "breaking", 0),
         ("c", "additive", 1),
         ("b", "additive", 1),
+        ("b", "undecided", 1),
         ("c", "undecided", 0),
         ("c", "caution", 0),
         ("b", "never", 0),
