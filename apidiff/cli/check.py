@@ -24,7 +24,7 @@ from apidiff.cli.options import (
     report_options,
 )
 from apidiff.cli.output import progress
-from apidiff.cli.reports import Wanted, keep_inputs, of_apis, placed, report, tell_host, warn
+from apidiff.cli.reports import Wanted, keep_inputs, keep_project, of_apis, placed, report, tell_host, warn
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def command(
     several = are_several(projects)
     written = of_apis(wanted, [project.config.api for project in projects if project.config.api])
     for project in projects:
-        inputs = (source, base, fresh, project.config.path, *(() if source else project.descriptions))
-        keep_inputs(written, inputs, (project.schemas, project.changelog))
+        keep_project(written, project, source, base, fresh)
     checked: list[tuple[Project, Check]] = []
 
     def check_one(project: Project) -> int:

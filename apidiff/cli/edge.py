@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from apidiff.cli.output import drop, wrapped
 from apidiff.cli.plain import plain_diff
 from apidiff.errors import InputError
 
@@ -60,10 +61,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
-        _say(bug_text(error))
+    # An error that nobody foresaw is a bug, and this one place says so.
+    except Exception as error:  # noqa: BLE001
         if os.environ.get("APIDIFF_DEBUG"):
-            raise
+            from traceback import format_exc
+
+            # Printed and not raised: Python would end with 1, which means that something is refused.
+            _say(format_exc().rstrip("\n"))
+        _say(bug_text(error))
         return BUG
 
 
@@ -142,8 +147,6 @@ def _in_sentence(message: str) -> str:
 
 def _wrapped(lines: list[str]) -> list[str]:
     """The lines as wide as the terminal, if the errors go to one; elsewhere each is one line, for whoever searches."""
-    from apidiff.cli.output import wrapped
-
     return wrapped("\n".join(lines), sys.stderr).split("\n")
 
 
@@ -170,7 +173,7 @@ def _say(text: str) -> None:
     try:
         click.echo(log_text(text), err=True)
     except OSError:  # nobody can be told, and the exit code still says it
-        _drop(sys.stderr.fileno())
+        drop(sys.stderr.fileno())
 
 
 def _flush() -> None:
@@ -178,9 +181,4 @@ def _flush() -> None:
         try:
             stream.flush()
         except OSError:
-            _drop(stream.fileno())
-
-
-def _drop(descriptor: int) -> None:
-    """Whoever read this has gone: let the rest, and the interpreter's own last flush, go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+            drop(stream.fileno())

@@ -46,7 +46,7 @@ def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
 
 def _severity(change: Change) -> str:
     """The first of the levels that a change is of, or `neutral`."""
-    # An undecided change is breaking as well, and that weighs more.
+    # What is undecided is always breaking (`judging`): the level of that name asks for no more than `breaking` does.
     if change.cls == "breaking":
         return change.cls
-    return "undecided" if change.undecided else "caution" if change.caution else change.cls
+    return "caution" if change.caution else change.cls

@@ -74,7 +74,10 @@ def covers(waiver: Waiver, change: Change) -> bool:
 
 
 def is_open(waiver: Waiver, change: Change) -> bool:
-    """Whether a waiver that names a change does not say for which operations; a declared one has none to say."""
+    """Whether a waiver that names a change does not say for which operations.
+
+    Of a declared change that is its target; one that breaks no operation has none to say.
+    """
     return bool(change.broken) and change.id not in dict(waiver.operations)
 
 
