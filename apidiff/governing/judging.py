@@ -13,6 +13,7 @@ from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.serialising import told as in_words
 from apidiff.errors import Place
+from apidiff.governing.meaning import version_in
 from apidiff.governing.renaming import guess
 from apidiff.governing.scoping import Scoping, Shown
 from apidiff.model.change import (
@@ -76,7 +77,19 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         Source(revision.name, revision.digest, revision.title, tuple(versions[1]), revision.version),
         tuple(changes),
         (*base.warnings, *revision.warnings, *compared.warnings, *compared.library.warnings, *scoping.warnings()),
+        tuple(_by_server(compared, policy)),
     )
+
+
+def _by_server(compared: Compared, policy: Policy) -> Iterator[tuple[str, str]]:
+    """The operations whose path names no version and that have one nevertheless; the base's one goes first."""
+    known: set[str] = set()
+    for operation in (one for side in compared.sides for one in side if one.kind == "operation"):
+        if operation.path_version == UNVERSIONED or operation.name in known:
+            continue
+        known.add(operation.name)
+        if not version_in(operation.path, policy):
+            yield operation.name, operation.path_version
 
 
 def _heavier(changes: list[Change]) -> list[Change]:

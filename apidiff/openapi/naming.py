@@ -90,9 +90,14 @@ def part_in(name: str) -> tuple[str, str]:
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
-    # The last ` of ` begins the top: a callback of a callback has one for each level.
-    parent = re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
+    parent = top_in(name)
     return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
+
+
+def top_in(name: str) -> str:
+    """The operation or event that a callback belongs to; of anything else the name itself."""
+    # The last ` of ` begins the top: a callback of a callback has one for each level.
+    return re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
 
 
 def event_in(name: str) -> str:

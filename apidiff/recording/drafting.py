@@ -311,9 +311,7 @@ def _body(gate: Gate, entry: Entry, changes: Sequence[Change], texts: Texts) -> 
 
 def _declared(gate: Gate, entry: Entry) -> tuple[Change, ...]:
     """The changes of meaning that the entry declares."""
-    compared = gate.check.comparison
-    versions = dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions))
-    return declared_changes(entry, gate.project.policy, versions)
+    return declared_changes(entry, gate.project.policy, gate.check.comparison)
 
 
 def with_own_text(gate: Gate, entry: Entry) -> Entry:
@@ -465,8 +463,7 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     waiver = entry.waiver
     if waiver is None:
         return None
-    versions = gate.check.comparison.revision.path_versions
-    declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
+    declared = sorted(bound_ids(entry, gate.project.policy, gate.check.comparison) - set(entry.changes))
     still = [*kept, *declared]
     # A waiver without a list covers all that its entry binds, so one more id would be waived by having been drafted.
     if waiver.changes is None:
