@@ -278,7 +278,7 @@ def _change(
         base=_side(edit.base),
         revision=_side(edit.revision),
         also=tuple(_visible(copy).pointer for copy in gathered.others),
-        witness=_witness(judged, edit, base, revision),
+        witness=_witness(judged, gathered, base, revision),
         gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
         heir_breaks=_heir_breaks(gathered, judged, policy),
     )
@@ -441,13 +441,20 @@ def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[st
     return {name: with_names(text, parameter_at) for name, text in params.items()}
 
 
-def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Contract) -> Witness | None:
+def _witness(judged: Iterable[_Judged], gathered: Gathered, base: Contract, revision: Contract) -> Witness | None:
+    edit = gathered.finding.edit
     for one in judged:
         if one.answer is not None and one.answer.has_witness and one.cls == "breaking":
             accepted, rejected = ("base", "revision") if one.direction == "to-server" else ("revision", "base")
-            where = one.answer.at or phrase((edit.revision or edit.base or Spot("")).pointer)
+            instance, where = one.answer.witness, one.answer.at
+            # An edit of a part that several path versions share was shown in a payload of one of them.
+            if one.answer.shown_in and gathered.operations and not one.answer.shown_in & gathered.operations:
+                if one.answer.part is None:
+                    continue
+                instance, where = one.answer.part
+            where = where or phrase((edit.revision or edit.base or Spot("")).pointer)
             at = _told({"at": where}, base, revision)["at"]
-            return Witness(one.answer.witness, accepted, rejected, at)  # type: ignore[arg-type]
+            return Witness(instance, accepted, rejected, at)  # type: ignore[arg-type]
     return None
 
 
