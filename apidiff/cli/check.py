@@ -151,7 +151,9 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
 
     job = here(os.environ)
     if job.repo is None or job.pr is None:
-        warn("no comment is written", "this job runs for no pull request that its variables name", wanted)
+        request = "merge request" if job.host == "gitlab" else "pull request"
+        hint = f"Leave `--comment` out where a job runs for no {request}, or name one: `apidiff comment --pr NUMBER`."
+        warn(f"no comment is written, as the job's variables name no {request}", hint, wanted)
         return
     text = body_of(check, project, job)
     try:

@@ -59,10 +59,12 @@ class Drafted:
     """What is gone and its text may still tell of, which a check refuses until somebody looked."""
     waiver_narrowed: bool = False
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
+    waiver_gone: bool = False
+    """Whether its waiver was taken out, as nothing that it waived is left."""
     questions: int = 0
     """How many renames it asks about, in comments."""
     declared: int = 0
-    """How many changes of meaning it declares, where some were just declared."""
+    """How many changes of meaning it declares, where it was written."""
 
 
 def draft(
@@ -262,8 +264,10 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
         dropped=len(entry.changes) - len(kept),
         prose_kept=not untouched,
         review=wanted.review,
-        waiver_narrowed=wanted.waiver != entry.waiver,
+        waiver_narrowed=wanted.waiver is not None and wanted.waiver != entry.waiver,
+        waiver_gone=wanted.waiver is None and entry.waiver is not None,
         questions=len(questions),
+        declared=len(wanted.meaning),
     )
 
 
@@ -375,7 +379,8 @@ def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Te
         len(entry.changes),
         declared=len(wanted.meaning),
         prose_kept=kept,
-        waiver_narrowed=wanted.waiver != entry.waiver,
+        waiver_narrowed=wanted.waiver is not None and wanted.waiver != entry.waiver,
+        waiver_gone=wanted.waiver is None and entry.waiver is not None,
     )
 
 

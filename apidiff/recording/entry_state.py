@@ -238,8 +238,9 @@ def _questions(entry: Entry) -> Iterator[Asked]:
             if found := _ASKED.match(line):
                 asked.append(f"Was `{found['was']}` renamed to `{found['to']}`?")
                 yield Asked(entry, number, f"Was `{found['was']}` of `{found['target']}` renamed to `{found['to']}`?")
+    review = next((number for number, line in enumerate(lines, 2) if line.startswith("review:")), 1)
     for told in entry.review:
-        yield Asked(entry, 1, f"Gone, and the text may tell of it: {told}")
+        yield Asked(entry, review, f"Gone, and the text may tell of it: {told}")
     before = text[: len(text) - len(parts.body)].count("\n")
     if is_unedited(entry.body):
         return  # its comments ask what the front matter does

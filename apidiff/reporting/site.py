@@ -379,6 +379,11 @@ class Site:
         return frozenset(target.name for target in (*spoken, *(one for each in told for one in each.targets)))
 
     @property
+    def has_days(self) -> bool:
+        """Whether the calendar has a day: one that is set for a removal."""
+        return any(plan.sunset for plan in self.plans)
+
+    @property
     def observed(self) -> bool:
         """Whether something broke before the API was governed."""
         return any((post.observed or post.ungoverned) and post.breaking for post in self.posts)
