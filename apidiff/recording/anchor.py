@@ -162,14 +162,8 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         return anchor if named.merge_base else _with_start(project, git, anchor, head, inside)
     parent = git.commit("HEAD^1") if head else None
     if parent is None:
-        why = (
-            "the clone is shallow"
-            if shallow
-            else f"HEAD has no parent, {_BEGINS}"
-            if head
-            else f"nothing is committed, {_BEGINS}"
-        )
-        return Anchor("not anchored", why)
+        begins = f"{'HEAD has no parent' if head else 'nothing is committed'}, {_BEGINS}"
+        return Anchor("not anchored", "the clone is shallow" if shallow else begins)
     try:
         # Nobody named this commit, so that it is no error if it cannot be read: the report says "not anchored".
         anchor = _read(project, git, parent, "HEAD's first parent", inside, named=False)
