@@ -110,7 +110,21 @@ def _usage(error: click.UsageError) -> InputError:
     """An invocation that is wrong, in the words of every other error."""
     command = error.ctx.command_path if error.ctx else "apidiff"
     message = error.format_message().rstrip(".") + _form(error)
-    return InputError(f"{message[:1].lower()}{message[1:]}", hint=f"Run `{command} --help`.")
+    return InputError(f"{message[:1].lower()}{message[1:]}", hint=_usage_hint(error, command))
+
+
+def _usage_hint(error: click.UsageError, command: str) -> str:
+    """What to run instead: with the date of today, where only the release is missing."""
+    import click
+
+    lacks = error.param if isinstance(error, click.MissingParameter) else None
+    if lacks is not None and lacks.name == "release":
+        from datetime import date
+
+        return (
+            f"Name the release by its date: `{command} --release {date.today()}`. All options: run `{command} --help`."
+        )
+    return f"Run `{command} --help`."
 
 
 def _form(error: click.UsageError) -> str:

@@ -89,7 +89,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         raise InputError(
             f"the report cannot be written: {error.strerror}",
             place=Place("standard output"),
-            hint="Free space there, or write it elsewhere.",
+            hint="Free space or allow writing there.",
         ) from None
 
 
@@ -116,11 +116,11 @@ def _write(path: Path, content: bytes) -> None:
         except BrokenPipeError:
             return
         except OSError as error:
-            raise unwritable(path, error, "Make room or permit writing there.") from None
+            raise unwritable(path, error, "Free space or allow writing there.") from None
         return
     if os.path.islink(path):
         raise InputError("this is a link", place=shown, hint="Name the file itself instead of the link.")
-    write_atomically(path, content, "Make room or permit writing there.")
+    write_atomically(path, content, "Free space or allow writing there.")
 
 
 def append(text: str, file: str, variable: str) -> None:

@@ -94,16 +94,22 @@ def part_in(name: str) -> tuple[str, str]:
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
-    # A callback of a callback has one parent for each level, and a method of its own behind the whole.
-    while is_callback(name):
-        name = re.sub(_METHOD, "", _parent(name))
-    return event_in(name) if is_event(name) else name.partition(" ")[2]
+    parent = top_in(name)
+    return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
 
 
 def _parent(name: str) -> str:
     """The name of what holds a callback; empty if it names nothing."""
     found = re.search(_PARENT, name)
     return name[found.end() :] if found else ""
+
+
+def top_in(name: str) -> str:
+    """The operation or event that a callback belongs to; of anything else the name itself."""
+    # A callback of a callback has one parent for each level, and a method of its own behind the whole.
+    while is_callback(name):
+        name = re.sub(_METHOD, "", _parent(name))
+    return name
 
 
 def event_in(name: str) -> str:
