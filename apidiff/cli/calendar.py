@@ -21,7 +21,7 @@ from apidiff.cli.options import (
     output_option,
 )
 from apidiff.cli.output import emit, progress, width
-from apidiff.cli.reports import Wanted, keep_inputs
+from apidiff.cli.reports import Wanted, keep_inputs, keep_project
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -66,8 +66,7 @@ def command(source: str | None, form: str, output: Path | None, config: Path | N
     wanted = [Wanted(form, output)]
 
     def plan_one(project: Project) -> int:
-        inputs = (source, project.config.path, *project.descriptions)
-        keep_inputs(wanted, inputs, (project.schemas, project.changelog))
+        keep_project(wanted, project, source)
         with progress("reading"):
             found = plan(project, source, today)
         # Which files the `$ref`s lead to is known only now.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.failing import asked, fails
+from apidiff.cli.failing import asked, fails, reason, tell
 from apidiff.cli.options import (
     LevelType,
     anchor_option,
@@ -24,13 +24,13 @@ from apidiff.cli.options import (
     report_options,
 )
 from apidiff.cli.output import progress
-from apidiff.cli.reports import Wanted, keep_inputs, of_apis, placed, report, tell_host, warn
+from apidiff.cli.reports import Wanted, keep_inputs, keep_project, of_apis, placed, report, tell_host, warn
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from apidiff.model.change import Lens
+    from apidiff.model.change import Change, Lens
     from apidiff.model.verdict import Check
     from apidiff.recording.project import Project
 
@@ -90,9 +90,9 @@ def command(
     several = are_several(projects)
     written = of_apis(wanted, [project.config.api for project in projects if project.config.api])
     for project in projects:
-        inputs = (source, base, fresh, project.config.path, *(() if source else project.descriptions))
-        keep_inputs(written, inputs, (project.schemas, project.changelog))
+        keep_project(written, project, source, base, fresh)
     checked: list[tuple[Project, Check]] = []
+    told: list[str] = []
 
     def check_one(project: Project) -> int:
         with progress("checking"):
@@ -104,7 +104,11 @@ def command(
         # Which files the `$ref`s lead to is known only now, and nothing has been written yet.
         keep_inputs(written, files_read(passage.description.locator))
         checked.append((project, passage.check))
-        return 1 if _fails(passage.check, levels) else 0
+        asks, others = _asked(passage.check, levels)
+        if fails(others, asks) and passage.check.status != "refused":
+            name = f"{project.config.api}: " if several else ""
+            told.append(f"{name}{reason(others, asks)}")
+        return 1 if fails(others, asks) or (passage.check.status == "refused" and asks is levels) else 0
 
     code = each(projects, check_one)
     checks = [check for _, check in checked]
@@ -123,19 +127,20 @@ def command(
         quiet=quiet,
     )
     tell_host(checks, wanted)
+    for said in told:
+        tell(said, wanted)
     for project, check in checked if comment else ():
         _comment(check, project, wanted, quiet=quiet)
     return code
 
 
-def _fails(check: Check, levels: Mapping[Lens | None, str]) -> bool:
-    """Whether it is refused, or has a change as bad as was asked that no entry lets pass."""
+def _asked(check: Check, levels: Mapping[Lens | None, str]) -> tuple[Mapping[Lens | None, str], tuple[Change, ...]]:
+    """The levels of `--fail-on`, and the changes that they are asked of: those that no entry lets pass."""
     # `never` speaks of all but the lenses that are named by themselves.
     if levels.get(None) == "never":
-        return fails(check.comparison.changes, {lens: level for lens, level in levels.items() if lens})
+        return {lens: level for lens, level in levels.items() if lens}, check.comparison.changes
     let_pass = {change.id for version in check.versions for change, _ in (*version.waived, *version.announced)}
-    others = (change for change in check.comparison.changes if change.id not in let_pass)
-    return check.status == "refused" or fails(others, levels)
+    return levels, tuple(change for change in check.comparison.changes if change.id not in let_pass)
 
 
 def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: bool) -> None:
@@ -145,7 +150,9 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
 
     job = here(os.environ)
     if job.repo is None or job.pr is None:
-        warn("no comment is written", "this job runs for no pull request that its variables name", wanted)
+        request = "merge request" if job.host == "gitlab" else "pull request"
+        hint = f"Leave `--comment` out where a job runs for no {request}, or name one: `apidiff comment --pr NUMBER`."
+        warn(f"no comment is written, as the job's variables name no {request}", hint, wanted)
         return
     text = body_of(check, project, job)
     try:

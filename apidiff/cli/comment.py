@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from apidiff.reporting.hosts.here import HostName
 
 
-@click.command("comment", epilog=example("apidiff comment --host github --repo cooledge/api --pr 42 --dry-run"))
+@click.command("comment", epilog=example("apidiff comment --host github --repo example/api --pr 42 --dry-run"))
 @click.argument("source", required=False)
 @click.option("--host", type=click.Choice(("github", "gitlab")), help="The code host; else the job's.")
 @click.option("--repo", metavar="OWNER/NAME", help="The repository or project; else the job's.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.failing import asked, fails
+from apidiff.cli.failing import asked, fails, reason, tell
 from apidiff.cli.options import (
     LevelType,
     api_option,
@@ -103,6 +103,8 @@ def command(
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = fails(comparison.changes, levels)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
+    if failed:
+        tell(reason(comparison.changes, levels), wanted)
     return 1 if failed else 0
 
 

@@ -65,8 +65,8 @@ def command(
 ) -> int:
     """Write the entry for what changed since the newest snapshot, to be edited.
 
-    It goes to changelog/unreleased/, one file per pull request; `apidiff snapshot` dates it. What is there from other
-    pull requests only loses changes that are gone.
+    It goes to changelog/unreleased/, one file for each path version that changed; `apidiff snapshot` dates it. What is
+    there from other pull requests only loses changes that are gone.
 
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
     have edited stays as it is. A waiver never comes to cover more by it.
@@ -169,12 +169,17 @@ def _line(done: Drafted) -> str:
     if done.action == "unchanged":
         return "\n  ".join(filter(None, (f"{path} is up to date: it binds {changes}.", declared)))
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
+    binds = f": it binds {changes} ({', '.join(filter(None, said)) or 'as before'})"
+    # What binds no change and never did need not be told that it does not.
+    if not (done.bound or done.dropped) and done.declared:
+        binds = ""
     notes = [
-        f"Updated {path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
+        f"Updated {path}{binds}.",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
         _REVIEW if done.review else "",
-        "Remove it if it has nothing left to tell." if done.bound == 0 else "",
+        "Remove it if it has nothing left to tell." if not (done.bound or done.declared) else "",
         "The waiver keeps its remaining changes; new changes are not waived." if done.waiver_narrowed else "",
+        "The waiver is gone: nothing that it let pass is left." if done.waiver_gone else "",
         declared,
         asks,
     ]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from apidiff.cli.output import drop, wrapped
 from apidiff.cli.plain import plain_diff
 from apidiff.errors import InputError
 
@@ -60,10 +61,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
-        _say(bug_text(error))
+    # An error that nobody foresaw is a bug, and this one place says so.
+    except Exception as error:  # noqa: BLE001
         if os.environ.get("APIDIFF_DEBUG"):
-            raise
+            from traceback import format_exc
+
+            # Printed and not raised: Python would end with 1, which means that something is refused.
+            _say(format_exc().rstrip("\n"))
+        _say(bug_text(error))
         return BUG
 
 
@@ -105,7 +110,21 @@ def _usage(error: click.UsageError) -> InputError:
     """An invocation that is wrong, in the words of every other error."""
     command = error.ctx.command_path if error.ctx else "apidiff"
     message = error.format_message().rstrip(".") + _form(error)
-    return InputError(f"{message[:1].lower()}{message[1:]}", hint=f"Run `{command} --help`.")
+    return InputError(f"{message[:1].lower()}{message[1:]}", hint=_usage_hint(error, command))
+
+
+def _usage_hint(error: click.UsageError, command: str) -> str:
+    """What to run instead: with the date of today, where only the release is missing."""
+    import click
+
+    lacks = error.param if isinstance(error, click.MissingParameter) else None
+    if lacks is not None and lacks.name == "release":
+        from datetime import date
+
+        return (
+            f"Name the release by its date: `{command} --release {date.today()}`. All options: run `{command} --help`."
+        )
+    return f"Run `{command} --help`."
 
 
 def _form(error: click.UsageError) -> str:
@@ -142,8 +161,6 @@ def _in_sentence(message: str) -> str:
 
 def _wrapped(lines: list[str]) -> list[str]:
     """The lines as wide as the terminal, if the errors go to one; elsewhere each is one line, for whoever searches."""
-    from apidiff.cli.output import wrapped
-
     return wrapped("\n".join(lines), sys.stderr).split("\n")
 
 
@@ -170,7 +187,7 @@ def _say(text: str) -> None:
     try:
         click.echo(log_text(text), err=True)
     except OSError:  # nobody can be told, and the exit code still says it
-        _drop(sys.stderr.fileno())
+        drop(sys.stderr.fileno())
 
 
 def _flush() -> None:
@@ -178,9 +195,4 @@ def _flush() -> None:
         try:
             stream.flush()
         except OSError:
-            _drop(stream.fileno())
-
-
-def _drop(descriptor: int) -> None:
-    """Whoever read this has gone: let the rest, and the interpreter's own last flush, go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+            drop(stream.fileno())

@@ -21,6 +21,7 @@ from apidiff.cli.options import (
     output_option,
 )
 from apidiff.cli.output import emit, progress, width
+from apidiff.cli.reports import Wanted, keep_inputs, keep_project
 
 if TYPE_CHECKING:
     from apidiff.recording.entry_state import EntryState
@@ -52,6 +53,7 @@ def command(
 
     Ends with 0 whatever it finds: `apidiff check` is the gate.
     """
+    from apidiff.reading.lines import files_read
     from apidiff.recording.entry_state import entry_state
     from apidiff.recording.gate import gate, require_sound
     from apidiff.reporting import entries
@@ -60,11 +62,16 @@ def command(
     need_one_stdin(source, base)
     projects = find_all(config)
     need_one_api(projects, source, base)
+    wanted = [Wanted(form, output)]
+    for project in projects:
+        keep_project(wanted, project, source, base)
     found: list[EntryState] = []
 
     def look(project: Project) -> int:
         with progress("comparing"):
             asked = gate(project, source, base=base)
+        # Which files the `$ref`s lead to is known only now, and no file has been written yet.
+        keep_inputs(wanted, files_read(asked.description.locator))
         # Records that are unsound may say what is not so.
         require_sound(asked)
         state = entry_state(asked, days)

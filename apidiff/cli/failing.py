@@ -8,8 +8,9 @@ from apidiff.cli.options import LEVELS
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from apidiff.cli.reports import Wanted
     from apidiff.model.change import Change, Lens
     from apidiff.model.policy import Policy
 
@@ -34,6 +35,39 @@ def fails(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> bool:
     return any(_fails(change, levels) for change in changes)
 
 
+def reason(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> str:
+    """What `fails` finds, in words: `--fail-on additive: 2 additive changes`."""
+    from collections import Counter
+
+    from apidiff.reporting import words
+
+    found = Counter(_severity(change) for change in changes if _fails(change, levels))
+    told = [words.number(found[level], *_CALLED[level]) for level in _CALLED if found[level]]
+    options = " ".join(f"--fail-on {f'{lens}:' if lens else ''}{level}" for lens, level in levels.items())
+    return f"{options}: {words.listed(told)}"
+
+
+_CALLED = {
+    "breaking": ("breaking change", "breaking changes"),
+    "undecided": ("undecided change", "undecided changes"),
+    "caution": ("change to look at (caution)", "changes to look at (caution)"),
+    "additive": ("additive change", "additive changes"),
+}
+
+
+def tell(said: str, wanted: Sequence[Wanted]) -> None:
+    """Say on the error stream why a run ends with 1 whose report refuses nothing, and as an annotation where asked."""
+    import click
+
+    click.echo(f"fails: {said}", err=True)
+    # Only what is printed is a command to GitHub.
+    if any(one.name == "github" and one.file is None for one in wanted):
+        from apidiff.cli.output import emit
+        from apidiff.reporting.formats.github import failure
+
+        emit(failure(f"Fails: {said}"), form="commands")
+
+
 def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
     if change.treatment != "gated":
         return False
@@ -46,7 +80,7 @@ def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
 
 def _severity(change: Change) -> str:
     """The first of the levels that a change is of, or `neutral`."""
-    # An undecided change is breaking as well, and that weighs more.
+    # What is undecided is always breaking (`judging`): the level of that name asks for no more than `breaking` does.
     if change.cls == "breaking":
         return change.cls
-    return "undecided" if change.undecided else "caution" if change.caution else change.cls
+    return "caution" if change.caution else change.cls

@@ -8,6 +8,7 @@ import click
 
 from apidiff.cli.options import api_option, colour_option, config_option, example, find, find_or_default, output_option
 from apidiff.cli.output import coloured, emit, progress, width
+from apidiff.cli.reports import Wanted, keep_inputs, keep_project
 
 
 @click.command("guide", epilog=example("apidiff guide v1 v2 --format markdown -o moving-to-v2.md"))
@@ -28,6 +29,7 @@ def command(
     are paired by their paths without the version. It tells what is gone, what is new, and what differs, what breaks
     first, with a request or payload before and after.
     """
+    from apidiff.reading.lines import files_read
     from apidiff.recording.gate import read_description
     from apidiff.recording.moving import moving
     from apidiff.recording.recorded import contract
@@ -35,8 +37,13 @@ def command(
     from apidiff.reporting.layout import Terminal
 
     project = find_or_default(config) if source else find(config)
+    wanted = [Wanted(form, output)]
+    keep_project(wanted, project, source)
     with progress("comparing"):
-        guide = moving(contract(read_description(project, source)), old, new, project.policy)
+        description = read_description(project, source)
+        # Which files the `$ref`s lead to is known only now.
+        keep_inputs(wanted, files_read(description.locator))
+        guide = moving(contract(description), old, new, project.policy)
     if form == "json":
         text = reports.document(guide)
     elif form == "markdown":

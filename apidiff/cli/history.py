@@ -170,7 +170,8 @@ def _summary(run: Backfill, counted: Counter[str]) -> str:
     # A commit of something else is no revision of the description.
     total = sum(counted.values()) - counted["untouched"]
     same = counted["equal"] + counted["prose"]
-    prose = f" ({counted['prose']} differ in prose only)" if counted["prose"] else ""
+    differ = "differs" if counted["prose"] == 1 else "differ"
+    prose = f" ({counted['prose']} {differ} in prose only)" if counted["prose"] else ""
     parts = [
         f"{counted['recorded']} {'would be recorded' if run.dry else 'recorded'}",
         f"{same} the same to clients{prose}",

@@ -83,13 +83,13 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         # Here, so that an error of the last write is told, and does not come at the end of the process.
         sys.stdout.flush()
     except BrokenPipeError:
-        _drop()
+        drop(sys.stdout.fileno())
     except OSError as error:
-        _drop()
+        drop(sys.stdout.fileno())
         raise InputError(
             f"the report cannot be written: {error.strerror}",
             place=Place("standard output"),
-            hint="Free space there, or write it elsewhere.",
+            hint="Free space or allow writing there.",
         ) from None
 
 
@@ -116,11 +116,11 @@ def _write(path: Path, content: bytes) -> None:
         except BrokenPipeError:
             return
         except OSError as error:
-            raise unwritable(path, error, "Make room or permit writing there.") from None
+            raise unwritable(path, error, "Free space or allow writing there.") from None
         return
     if os.path.islink(path):
         raise InputError("this is a link", place=shown, hint="Name the file itself instead of the link.")
-    write_atomically(path, content, "Make room or permit writing there.")
+    write_atomically(path, content, "Free space or allow writing there.")
 
 
 def append(text: str, file: str, variable: str) -> None:
@@ -143,9 +143,9 @@ def append(text: str, file: str, variable: str) -> None:
         ) from None
 
 
-def _drop() -> None:
-    """Let what is still to be flushed go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def drop(descriptor: int) -> None:
+    """Whoever read this has gone: let the rest, and the interpreter's own last flush, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 class Counting:

@@ -32,6 +32,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
 
     Of several APIs each has its site in a folder of its name; above them, an index.html leads to all of them.
     """
+    from apidiff.recording.publishing import require_apart, require_site_folder
     from apidiff.recording.rendered import RememberedSite
     from apidiff.reporting import site, words
     from apidiff.reporting.rendering import render_api, render_overview
@@ -40,6 +41,11 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     # What is above the sites of all APIs goes by the file's configuration, not by that of one of them.
     whole = replace(projects[0], config=projects[0].config.whole)
     sites: dict[str, site.Site] = {}
+    above = output or whole.output
+    for project in projects:
+        records = project.schemas, project.changelog, project.templates
+        require_apart(above, project.root, records)
+    require_site_folder(above, [api.name for api in whole.config.apis])
 
     def tell(folder: Path, outcome: Outcome) -> int:
         if not quiet:
@@ -66,8 +72,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     # The page above them leads to every API, so it is written if all of them are rendered.
     if len(sites) < len(whole.config.apis) or not sites:
         return code
-    folder = output or whole.output
-    return max(code, tell(folder, render_overview(whole, sites, folder, dry=only_check)))
+    return max(code, tell(above, render_overview(whole, sites, above, dry=only_check)))
 
 
 MOST_NAMES = 12

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from apidiff.model.change import Comparison
     from apidiff.model.verdict import Check
+    from apidiff.recording.project import Project
     from apidiff.reporting.formats import Writer
     from apidiff.reporting.formats.style import Style
 
@@ -89,6 +90,17 @@ def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: It
         if same or os.path.realpath(file).startswith(tuple(real)):
             what = "this is one of the inputs" if same else "this is a place of the records"
             raise InputError(f"{what}, and no report is written over it", place=Place(str(file)), hint=_ELSEWHERE)
+
+
+def keep_project(wanted: Sequence[Wanted], project: Project, source: str | None, *others: str | None) -> None:
+    """As `keep_inputs`, of what a command on a project reads: `source`, else the configured description, and the rest.
+
+    The rest is `others`, the configuration and the records.
+    """
+    # A glob of descriptions that matches none is an error, and only of the run that reads it.
+    described = project.descriptions if source is None else (source,)
+    inputs = (*described, *others, project.config.path)
+    keep_inputs(wanted, inputs, (project.schemas, project.changelog))
 
 
 _ELSEWHERE = "Name another file for the report."

@@ -145,10 +145,12 @@ def _sound(project: Project) -> str:
     if judged == len(releases):
         return f"Sound: {also}{count}, every verdict computed again."
     rest = len(releases) - judged
+    # The chain of hashes, the snapshots and the entries are looked at in any case.
     kept = f"the verdicts of {rest} stand as recorded, by another version of apidiff or under another policy"
     if not judged and rest == 1:
         kept = "its verdict stands as recorded, by another version of apidiff or under another policy"
     elif not judged:
         kept = "all verdicts stand as recorded, by other versions of apidiff or under other policies"
+    kept = kept if judged else f"every hash, snapshot and entry is as recorded; {kept}"
     again = f"{judged} verdict{'s' if judged != 1 else ''} computed again, " if judged else ""
     return f"Sound: {also}{count}, {again}{kept} (`--rejudge` computes them again)."

@@ -137,6 +137,10 @@ class Answer(NamedTuple):
     has_witness: bool = False
     at: str = ""
     """What the witness is a payload of."""
+    shown_in: int = 0
+    """The operations (a bit set) whose payload it is; 0: it is no payload of one of them."""
+    part: tuple[JSON, str] | None = None
+    """The value that breaks where the edit was made, for the other operations, and what it is a value of."""
     reason: str | None = None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from apidiff.comparing.operations.operations import operations
-from apidiff.governing.deprecation import History, Notice, announced_since, called
+from apidiff.governing.deprecation import History, Notice, announced_since, called, whole_place
 from apidiff.governing.scoping import Side
 from apidiff.model.change import Gone
 from apidiff.model.contract import JSON, Contract
@@ -17,7 +17,7 @@ from apidiff.model.policy import Policy
 from apidiff.openapi.announcements import DATES, Announcement, announcement
 from apidiff.openapi.operations import Operation
 from apidiff.openapi.payloads import is_payload
-from apidiff.openapi.places import Described, Parts, Place, Way
+from apidiff.openapi.places import Described, Parts
 from apidiff.openapi.pointers import below, find, split
 
 Kind = Literal[
@@ -75,7 +75,7 @@ def planned(contract: Contract, history: History, policy: Policy) -> list[Planne
     notice = Notice(policy, history)
     for (pointer, value), (said, names) in leading.items():
         # An operation is keyed by its name, which is no pointer.
-        place = _whole(pointer) if pointer in versions else described.place(pointer, names, value)
+        place = whole_place(pointer) if pointer in versions else described.place(pointer, names, value)
         announced = announced_since(place, history)
         since = announced.since
         days = notice.days(names)
@@ -174,10 +174,6 @@ def _starts(document: Mapping[str, JSON], operation: Operation) -> Iterator[tupl
 
 def _unmarked(node: Mapping[str, JSON]) -> dict[str, JSON]:
     return {field: value for field, value in node.items() if field not in (*DATES, "deprecated", "callbacks")}
-
-
-def _whole(name: str) -> Place:
-    return Place((Way(name, (), ()),), (name,))
 
 
 def _kind(pointer: str, value: str | None, described: Described, found: Iterable[Operation]) -> Kind:

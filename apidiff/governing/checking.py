@@ -65,14 +65,13 @@ def check(
         comparison, unknown = _with_their_renames(untold, drawn.usable)
     # Declared changes are among them by now: an entry may give the beginning of their ids as well.
     ids = {change.id for change in comparison.changes}
-    known = _known(comparison)
     whole = {entry.path: with_whole_ids(entry, ids) for entry in drawn.pending}
     question = Question(
         comparison=comparison,
         pending=tuple(whole[entry.path] for entry in drawn.usable),
         unusable=tuple(whole[entry.path] for entry in drawn.unusable),
         dated_out=drawn.dated_out,
-        declared={entry.path: bound_ids(entry, policy, known) for entry in whole.values()},
+        declared={entry.path: bound_ids(entry, policy, comparison) for entry in whole.values()},
         faults=_faults(drawn.usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
         source=source,
@@ -168,8 +167,7 @@ def _refused(
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
     """The comparison with the entries' declared changes of meaning among its breaking changes, each once."""
-    known = _known(comparison)
-    declared = {change.id: change for entry in entries for change in declared_changes(entry, policy, known)}
+    declared = {change.id: change for entry in entries for change in declared_changes(entry, policy, comparison)}
     for change in comparison.changes:
         declared.pop(change.id, None)
     if not declared:
@@ -186,14 +184,9 @@ def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) 
     return {path: found for path, found in faults if found}
 
 
-def _known(comparison: Comparison) -> tuple[str, ...]:
-    """The path versions of either side."""
-    return tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
-
-
 def _versions(comparison: Comparison) -> tuple[str, ...]:
     """The path versions of either side, and of the changes."""
-    return tuple(dict.fromkeys((*_known(comparison), *(change.path_version for change in comparison.changes))))
+    return tuple(dict.fromkeys((*comparison.path_versions, *(change.path_version for change in comparison.changes))))
 
 
 def _new_versions(comparison: Comparison) -> frozenset[str]:

@@ -50,9 +50,9 @@ def with_whole_ids(entry: Entry, ids: Collection[str]) -> Entry:
         raise InputError(error.message, place=Place(str(entry.path)), hint=error.hint) from None
 
 
-def bound_ids(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> frozenset[str]:
+def bound_ids(entry: Entry, policy: Policy, comparison: Comparison) -> frozenset[str]:
     """The ids that an entry answers for: those it lists and those of the meanings that it declares."""
-    return frozenset(entry.changes) | {change.id for change in declared_changes(entry, policy, path_versions)}
+    return frozenset(entry.changes) | {change.id for change in declared_changes(entry, policy, comparison)}
 
 
 def waived_ids(entry: Entry, bound: frozenset[str]) -> frozenset[str]:
@@ -74,7 +74,10 @@ def covers(waiver: Waiver, change: Change) -> bool:
 
 
 def is_open(waiver: Waiver, change: Change) -> bool:
-    """Whether a waiver that names a change does not say for which operations; a declared one has none to say."""
+    """Whether a waiver that names a change does not say for which operations.
+
+    Of a declared change that is its target; one that breaks no operation has none to say.
+    """
     return bool(change.broken) and change.id not in dict(waiver.operations)
 
 

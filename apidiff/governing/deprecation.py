@@ -191,7 +191,7 @@ def _gone(change: Change) -> tuple[Gone, ...]:
 def _place(change: Change, gone: Gone, history: History) -> Place:
     """Where it was, by names: in the newest description that has the pointer."""
     if not gone.pointer:
-        return _whole(gone.name)
+        return whole_place(gone.name)
     # A change may be from a release that the base was not held against, whose pointers the base need not have.
     described = next(
         (each.described for each in history if find(each.described.document, gone.pointer) is not ABSENT),
@@ -200,7 +200,7 @@ def _place(change: Change, gone: Gone, history: History) -> Place:
     return described.place(gone.pointer, change.operations, gone.value)
 
 
-def _whole(name: str) -> Place:
+def whole_place(name: str) -> Place:
     """The place of an operation."""
     return Place((Way(name, (), ()),), (name,))
 
@@ -310,7 +310,7 @@ def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
     else:
         # A `Sunset` header (RFC 8594) is about the resource that sends it: the operations.
         for name in change.operations:
-            yield f"`{name}`", _whole(name)
+            yield f"`{name}`", whole_place(name)
 
 
 def _judge_date(

@@ -13,6 +13,7 @@ from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.serialising import told as in_words
 from apidiff.errors import Place
+from apidiff.governing.meaning import version_in
 from apidiff.governing.renaming import guess
 from apidiff.governing.scoping import Scoping, Shown
 from apidiff.model.change import (
@@ -76,7 +77,19 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         Source(revision.name, revision.digest, revision.title, tuple(versions[1]), revision.version),
         tuple(changes),
         (*base.warnings, *revision.warnings, *compared.warnings, *compared.library.warnings, *scoping.warnings()),
+        tuple(_by_server(compared, policy)),
     )
+
+
+def _by_server(compared: Compared, policy: Policy) -> Iterator[tuple[str, str]]:
+    """The operations whose path names no version and that have one nevertheless; the base's one goes first."""
+    known: set[str] = set()
+    for operation in (one for side in compared.sides for one in side if one.kind == "operation"):
+        if operation.path_version == UNVERSIONED or operation.name in known:
+            continue
+        known.add(operation.name)
+        if not version_in(operation.path, policy):
+            yield operation.name, operation.path_version
 
 
 def _heavier(changes: list[Change]) -> list[Change]:
@@ -265,7 +278,7 @@ def _change(
         base=_side(edit.base),
         revision=_side(edit.revision),
         also=tuple(_visible(copy).pointer for copy in gathered.others),
-        witness=_witness(judged, edit, base, revision),
+        witness=_witness(judged, gathered, base, revision),
         gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
         heir_breaks=_heir_breaks(gathered, judged, policy),
     )
@@ -435,13 +448,20 @@ def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[st
     return {name: with_names(text, parameter_at) for name, text in params.items()}
 
 
-def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Contract) -> Witness | None:
+def _witness(judged: Iterable[_Judged], gathered: Gathered, base: Contract, revision: Contract) -> Witness | None:
+    edit = gathered.finding.edit
     for one in judged:
         if one.answer is not None and one.answer.has_witness and one.cls == "breaking":
             accepted, rejected = ("base", "revision") if one.direction == "to-server" else ("revision", "base")
-            where = one.answer.at or phrase((edit.revision or edit.base or Spot("")).pointer)
+            instance, where = one.answer.witness, one.answer.at
+            # An edit of a part that several path versions share was shown in a payload of one of them.
+            if one.answer.shown_in and gathered.operations and not one.answer.shown_in & gathered.operations:
+                if one.answer.part is None:
+                    continue
+                instance, where = one.answer.part
+            where = where or phrase((edit.revision or edit.base or Spot("")).pointer)
             at = _told({"at": where}, base, revision)["at"]
-            return Witness(one.answer.witness, accepted, rejected, at)  # type: ignore[arg-type]
+            return Witness(instance, accepted, rejected, at)  # type: ignore[arg-type]
     return None
 
 

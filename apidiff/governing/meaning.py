@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from apidiff.model.change import ID_DIGITS, ID_SCHEME, Change, Direction, Impact
+from apidiff.model.change import ID_DIGITS, ID_SCHEME, Change, Comparison, Direction, Impact
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, part_in, path_in
+from apidiff.openapi.naming import (
+    is_callback,
+    is_event,
+    is_operation,
+    is_outward,
+    normal_name,
+    part_in,
+    path_in,
+    top_in,
+)
 from apidiff.rules import clause, rule
 
 if TYPE_CHECKING:
@@ -38,17 +47,23 @@ def directions_of(target: str) -> tuple[Direction, ...]:
     return ("from-server",) if is_sent != part.startswith("response ") else ("to-server",)
 
 
-def version_of(target: str, policy: Policy, path_versions: Iterable[str], named: str | None = None) -> str:
+def version_of(
+    target: str,
+    policy: Policy,
+    path_versions: Iterable[str],
+    by_server: Mapping[str, str],
+    named: str | None = None,
+) -> str:
     """The path version that a target belongs to.
 
-    An operation's stands in its path. For an event it is what the policy says, for anything else what the entry's
-    `version` says; failing that the only path version there is, else `unversioned`.
+    An operation's stands in its path, or else in the address of its server: `by_server` has those. A callback belongs
+    to its operation. For an event it is what the policy says, for anything else what the entry's `version` says;
+    failing that the only path version there is, else `unversioned`.
     """
-    target, _ = part_in(normal_name(target))
+    target = top_in(part_in(normal_name(target))[0])
     if is_operation(target):
-        version = re.search(policy.version_pattern, path_in(target))
-        return version[1] if version and version[1] else UNVERSIONED
-    if (is_event(target) or is_callback(target)) and policy.events_version:
+        return version_in(path_in(target), policy) or by_server.get(target, UNVERSIONED)
+    if is_event(target) and policy.events_version:
         return policy.events_version
     if named:
         return named
@@ -56,14 +71,24 @@ def version_of(target: str, policy: Policy, path_versions: Iterable[str], named:
     return versions[0] if len(versions) == 1 else UNVERSIONED
 
 
-def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> tuple[Change, ...]:
-    """The entry's `meaning` items as breaking changes, worded by the catalogue's rule `meaning-changed`."""
+def version_in(path: str, policy: Policy) -> str | None:
+    """The path version that a path names."""
+    found = re.search(policy.version_pattern, path)
+    return found[1] if found else None
+
+
+def declared_changes(entry: Entry, policy: Policy, comparison: Comparison) -> tuple[Change, ...]:
+    """The entry's `meaning` items as breaking changes, worded by the catalogue's rule `meaning-changed`.
+
+    `comparison` knows which path versions there are, and which operations belong to them.
+    """
     if not entry.meaning:
         return ()
     about = rule(RULE)
-    versions = tuple(path_versions)
+    versions, by_server = comparison.path_versions, dict(comparison.by_server)
     return tuple(
-        _change(item, version_of(item.target, policy, versions, entry.version), policy, about) for item in entry.meaning
+        _change(item, version_of(item.target, policy, versions, by_server, entry.version), policy, about)
+        for item in entry.meaning
     )
 
 

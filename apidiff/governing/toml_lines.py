@@ -9,6 +9,11 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
+# What comes first counts: a quote in a comment or in another text begins nothing. (TOML 1.0.0, "String".)
+_TEXT = re.compile(
+    r"""(?P<long>\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5})|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*""", re.DOTALL
+)
+
 Location = tuple[str | int, ...]
 
 
@@ -32,8 +37,10 @@ def _lines(text: str) -> dict[Location, int]:
     found: dict[Location, int] = {}
     counts: dict[Location, int] = {}
     table: Location = ()
+    # A line within a text over several lines may look like a key.
+    bare = _TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]) if found["long"] else found[0], text)
     # `splitlines` breaks where TOML does not, as at U+2028 and at a form feed.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(bare.split("\n"), start=1):
         if header := _HEADER.match(line):
             table = _resolve(_parts(header[2]), counts)
             if header[1] == "[[":

@@ -245,6 +245,13 @@ class Comparison(NamedTuple):
     changes: tuple[Change, ...]
     warnings: tuple[Warned, ...] = ()
     """What is not known of a side, so that what hangs on it is undecided."""
+    by_server: tuple[tuple[str, str], ...] = ()
+    """The operations whose path version stands in the address of their server, each with it."""
+
+    @property
+    def path_versions(self) -> tuple[str, ...]:
+        """The path versions of either side."""
+        return tuple(dict.fromkeys((*self.base.path_versions, *self.revision.path_versions)))
 
     @property
     def verdict(self) -> Verdict:

@@ -72,7 +72,7 @@ class Override(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """The default is Cooledge's: see docs/policy.md."""
+    """The default is the policy of docs/policy.md."""
 
     overrides: tuple[Override, ...] = ()
     new_enum_value: Literal["breaking", "additive"] = "additive"

@@ -190,7 +190,8 @@ is not in the specification; tools follow it."""
 
 def child_kind(kind: Kind, token: str) -> Kind | None:
     """The kind of the member `token`; `None` where nothing of interest can stand."""
-    return kind.item if token.isdigit() and kind.item and not kind.fields else kind.member(token)
+    # `items` may be a schema or a list of them, and no field of a schema is a number.
+    return kind.item if token.isdigit() and kind.item and token not in kind.fields else kind.member(token)
 
 
 def kind_at(tokens: Iterable[str]) -> Kind:

@@ -61,8 +61,9 @@ class Merged:
 
 
 def merged(parts: Sequence[Part]) -> Merged:
-    """The documents in one; `info`, and whatever else only one can have, is that of the first.
+    """The documents in one, in the newest version of OpenAPI that one has.
 
+    `info`, and whatever else only one can have, is that of the first.
     Raises `InputError` where two of them define one path or event, and not in the same way; or are written in dialects
     that no one document can have.
     """
@@ -76,6 +77,8 @@ def merged(parts: Sequence[Part]) -> Merged:
     shares_servers = len({canonical_json(part.document.get("servers")) for part in parts}) == 1
     first = parts[0].document
     whole: dict[str, JSON] = {key: first[key] for key in ("openapi", "info", "externalDocs") if key in first}
+    # Whatever the order: what only 3.2 knows, such as `query` operations, is in a document of 3.2.
+    whole["openapi"] = _newest(parts)
     if shares_servers and "servers" in first:
         whole["servers"] = first["servers"]
     owners: dict[tuple[str, str], int] = {}
@@ -93,7 +96,7 @@ def merged(parts: Sequence[Part]) -> Merged:
                     whole.setdefault(key, {})[name] = item
         for section, named in _object(renamed.get("components")).items():
             components.setdefault(section, {}).update(_object(named))
-        for tag in part.document.get("tags", ()):
+        for tag in part.document.get("tags") or ():
             # Files of one API share their tags; each name is there once (OpenAPI Object, `tags`).
             tags.setdefault(str(tag.get("name")) if isinstance(tag, dict) else str(tag), tag)
         for key, value in renamed.items():
@@ -144,12 +147,17 @@ def _own_key(part: str, key: str) -> str:
     return f"x-{part}.{key}"
 
 
+def _newest(parts: Sequence[Part]) -> str:
+    """The version of OpenAPI that all documents can have: the newest; of those that differ in the patch, the first."""
+    return max((str(part.document.get("openapi")) for part in parts), key=lambda version: version[:3])
+
+
 def _in_one_dialect(parts: Sequence[Part]) -> Sequence[Part]:
     """The parts in OpenAPI 3.1 where some are in 3.0 and some are not."""
     old = [str(part.document.get("openapi")).startswith("3.0") for part in parts]
     if any(old) and not all(old):
         # The same keyword means another thing in 3.0 (`exclusiveMinimum: true`), and one document has one version.
-        newest = max(str(part.document.get("openapi")) for part in parts)
+        newest = _newest(parts)
         parts = [
             replace(part, document=upgraded_document(part.document) | {"openapi": newest}) if is_old else part
             for part, is_old in zip(parts, old, strict=True)
@@ -173,7 +181,9 @@ def _require_objects(part: Part) -> None:
     for pointer, value in [*values, *((f"components/{escape_token(name)}", value) for name, value in sections)]:
         if value is not None and not isinstance(value, dict):
             raise unexpected("an object", value, f"/{pointer}")
-    if not isinstance(tags := part.document.get("tags", []), list):
+    # As in a description of one file, `tags: null` is none (`openapi.types`).
+    tags = part.document.get("tags")
+    if tags is not None and not isinstance(tags, list):
         raise unexpected("an array", tags, "/tags")
 
 

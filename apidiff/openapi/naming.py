@@ -20,7 +20,10 @@ _USUAL = "POST"
 # As texts, which `re` compiles when they are first used: many runs name no part and no callback.
 _OPERATION = r"(\S+) (/.*)\Z"
 _PART = r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)"
-_METHOD = r" \(([^()\s]+)\)\Z"
+# Without small letters: the name of an event may end with `(won)`, and a method is hardly ever written so.
+_METHOD = r" \(([^()\sa-z]+)\)\Z"
+_PARENT = r" of (?=callback |webhook |\S+ /)"
+"""Comes before what holds a callback. The first one counts, as the name of an event may hold any words."""
 
 
 def shape(path: str) -> str:
@@ -91,9 +94,22 @@ def part_in(name: str) -> tuple[str, str]:
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
-    # The last ` of ` begins the top: a callback of a callback has one for each level.
-    parent = re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
+    parent = top_in(name)
     return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
+
+
+def _parent(name: str) -> str:
+    """The name of what holds a callback; empty if it names nothing."""
+    found = re.search(_PARENT, name)
+    return name[found.end() :] if found else ""
+
+
+def top_in(name: str) -> str:
+    """The operation or event that a callback belongs to; of anything else the name itself."""
+    # A callback of a callback has one parent for each level, and a method of its own behind the whole.
+    while is_callback(name):
+        name = re.sub(_METHOD, "", _parent(name))
+    return name
 
 
 def event_in(name: str) -> str:
@@ -104,8 +120,8 @@ def event_in(name: str) -> str:
 def is_outward(name: str) -> bool:
     """Whether the server sends the request: of an event, and of every other callback (see `Operation.outward`)."""
     outward = False
-    while name.startswith(_CALLBACK):
-        name, outward = name.partition(" of ")[2], not outward
+    while is_callback(name):
+        name, outward = _parent(name), not outward
     return outward != is_event(name)
 
 

@@ -11,6 +11,7 @@ from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.dialects import in_current_dialect
 from apidiff.openapi.discriminators import spell_out
 from apidiff.openapi.grammar import ADDRESSING
+from apidiff.openapi.types import has_nulls, without_nulls
 from apidiff.openapi.upgrade import upgraded_document
 
 _ADDRESSING = re.compile(rb'"(%s)":' % "|".join(map(re.escape, ADDRESSING)).encode())
@@ -21,8 +22,8 @@ def contract_of(description: Description) -> Contract:
 
     Schemas in older drafts are brought to 2020-12 (`openapi.dialects`). References by `$id`, `$anchor` and relative to
     an `$id` become `#/` pointers; a `$dynamicRef` with one possible target becomes a `$ref`; a discriminator says all
-    that it implies (`openapi.discriminators`). A 3.0 document stays in its dialect: comparing upgrades the schemas that
-    it visits, by `upgrade_schema`.
+    that it implies (`openapi.discriminators`); a field that is null in place of an object or a list is not there. A 3.0
+    document stays in its dialect: comparing upgrades the schemas that it visits, by `upgrade_schema`.
     """
     document = description.document
     dialect: Literal["3.0", "3.1"] = "3.0" if str(document.get("openapi")).startswith("3.0") else "3.1"
@@ -38,6 +39,8 @@ def contract_of(description: Description) -> Contract:
         rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(ADDRESSING):
         document = localise(document)
+    if "null" in rare:
+        document = without_nulls(document)
     if "discriminator" in rare:
         document = spell_out(document, siblings=dialect == "3.1")
     name, digest, _, locator, _, warnings, holes = description
@@ -52,10 +55,15 @@ def upgrade_document(contract: Contract) -> Contract:
 
 
 def rare_keywords(compact: bytes) -> frozenset[str]:
-    """Which keywords that need the whole document looked through occur in it, written without spaces."""
+    """Which keywords that need the whole document looked through occur in it, written without spaces.
+
+    `null` among them: a field that is null in place of an object or a list.
+    """
     found = {keyword.decode() for keyword in _ADDRESSING.findall(compact)}
     if b'"$schema":' in compact or b'"jsonSchemaDialect":' in compact:
         found.add("$schema")
     if b'"discriminator":{' in compact:
         found.add("discriminator")
+    if has_nulls(compact):
+        found.add("null")
     return frozenset(found)

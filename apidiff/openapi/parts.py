@@ -40,7 +40,8 @@ def part_of(
 
     `payloads` are names of schemas that are surfaces of their own, and stay. With `has_addresses`, references may name
     components otherwise than by pointers, so all of them stay.
-    Raises `InputError` where something that stays refers to a place in a path that goes.
+    Raises `InputError` where a `$ref` that stays leads to a place in a path that goes. A link may name an operation of
+    another API (`operationRef`, `operationId`): nothing of it is read, so that the link is compared by what it says.
     """
     paths = document.get("paths")
     gone = [path for path in paths_of(document) if not begins_with(path, prefix)]
@@ -149,7 +150,7 @@ def _named(reference: str) -> Name | None:
 
 
 def _require_kept(part: dict[str, JSON], gone: set[str], prefix: str) -> None:
-    """Raise `InputError` where a reference leads into a path that goes."""
+    """Raise `InputError` where a `$ref` leads into a path that goes."""
     for key, value in _members(part):
         if key == "$ref" and isinstance(value, str) and value.startswith(_PATH):
             tokens = split(percent_decoded(value[1:]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.pointers import below, is_index, split
+from apidiff.openapi.pointers import below, is_index, split, step
 
 Operation = dict[str, Any]
 
@@ -94,11 +94,8 @@ def patched(document: JSON, operations: Sequence[JSON]) -> JSON:
 def _walk(document: JSON, way: Sequence[str], path: str) -> JSON:
     node = document
     for token in way:
-        if isinstance(node, dict) and token in node:
-            node = node[token]
-        elif isinstance(node, list) and is_index(token) and int(token) < len(node):
-            node = node[int(token)]
-        else:
+        found, node = step(node, token)
+        if not found:
             raise PatchError(f"there is nothing at `{path}`")
     return node
 

@@ -6,12 +6,14 @@ object of OpenAPI is right as well: nothing stands there, as YAML has it for a k
 Sources: the fixed fields of OpenAPI 3.0.4, 3.1.1 and 3.2.0; JSON Schema 2020-12 Core, 8 to 11, and Validation, 6 to 9.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
+from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.grammar import (
     DATA,
     DISCRIMINATOR,
@@ -25,9 +27,10 @@ from apidiff.openapi.grammar import (
     Kind,
     is_schema,
     kind_at,
+    with_members,
 )
 from apidiff.openapi.keywords import KEYWORDS, is_extension
-from apidiff.openapi.pointers import ABSENT, find, split
+from apidiff.openapi.pointers import ABSENT, find, is_part, split
 from apidiff.openapi.references import References
 from apidiff.openapi.uri import percent_decoded
 
@@ -333,3 +336,56 @@ def _step(node: JSON, token: Any) -> JSON:
     if isinstance(node, dict):
         return node.get(token, ABSENT)
     return node[token] if isinstance(node, list) and isinstance(token, int) and token < len(node) else ABSENT
+
+
+_NULL = re.compile(rb'"([A-Za-z]+)":null')
+
+
+def has_nulls(compact: bytes) -> bool:
+    """Whether a document, written without spaces, may have a field that is `null` in place of an object or a list."""
+    return b'":null' in compact and any(found[1].decode() in _emptied() for found in _NULL.finditer(compact))
+
+
+def without_nulls(document: dict[str, JSON]) -> dict[str, JSON]:
+    """The document without the fields of objects of OpenAPI that are `null` in place of an object or a list.
+
+    `parameters:` without a value says as much as no `parameters`, and so it is compared. What is equal is shared.
+    """
+    full: dict[str, JSON] = _full(document, OPENAPI, ())
+    return full
+
+
+def _full(node: Any, kind: Kind, tokens: tuple[str, ...]) -> Any:
+    # In a schema and in an example `null` is a value. The text of a component or path item tells it without a walk.
+    if is_schema(kind) or kind in (VALUE, EXAMPLE) or (is_part(tokens) and not has_nulls(compact_json(node))):
+        return node
+    changed = None
+    if isinstance(node, dict):
+        named = _members_of(kind).named
+        empty = [name for name, value in node.items() if value is None and name in named and _may_be_null(*named[name])]
+        if empty:
+            changed = {name: value for name, value in node.items() if name not in empty}
+
+    def member(token: Any, child: JSON, child_kind: Kind) -> JSON:
+        return _full(child, child_kind, (*tokens, str(token)))
+
+    return with_members(node, kind, member, changed)
+
+
+def _may_be_null(expected: Expected | None, kind: Kind | None) -> bool:
+    return expected is not None and expected[1](None) and (kind is None or not is_schema(kind))
+
+
+@cache
+def _emptied() -> frozenset[str]:
+    """The names of fields that may be `null`."""
+    found: set[str] = set()
+    pending, seen = [OPENAPI], {OPENAPI}
+    while pending:
+        kind = pending.pop()
+        members = _members_of(kind)
+        found |= {name for name, member in members.named.items() if not is_schema(kind) and _may_be_null(*member)}
+        inner = {each for _, each in (*members.named.values(), members.others, members.item) if each is not None}
+        pending += inner - seen
+        seen |= inner
+    return frozenset(found)

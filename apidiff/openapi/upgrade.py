@@ -42,7 +42,7 @@ def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
     if "example" in new:
         example = new.pop("example")
         new.setdefault("examples", [example])
-    return schema if new == schema and new.keys() == schema.keys() else new
+    return schema if new == schema else new
 
 
 def upgrade_schema_deep(schema: JSON) -> JSON:

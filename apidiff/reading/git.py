@@ -46,9 +46,10 @@ _WHERE = ("GIT_DIR", "GIT_WORK_TREE")
 _AMBIGUOUS = re.compile(r"^warning: refname '(.+)' is ambiguous\.$", re.MULTILINE)
 _SHORT = 1024 * 1024
 LISTING_BYTES = 64 * 1024 * 1024
-_FILE_MODES = ("100644", "100755", "100664")
+FILE_MODES = ("100644", "100755", "100664")
 _FOLDER = "040000"
-_KINDS = {"120000": "a link", "160000": "a submodule"}
+LINK = "120000"
+_KINDS = {LINK: "a link", "160000": "a submodule"}
 
 
 class GitError(Exception):
@@ -129,7 +130,7 @@ class Git:
     def _ambiguous(self, name: str) -> InputError:
         known = [f"refs/tags/{name}", f"refs/heads/{name}", f"refs/remotes/{name}"]
         try:
-            named = self.ask("for-each-ref", "--format=%(refname)", *known).decode().split()
+            named = os.fsdecode(self.ask("for-each-ref", "--format=%(refname)", *known)).split()
         except GitError:
             named = []
         whole = " or ".join(f"`{each}`" for each in named if each in known)
@@ -201,7 +202,7 @@ class Git:
         found = dict(self._on_the_way(commit, path)).get(path)
         if found is None:
             return None
-        if found.mode not in _FILE_MODES:
+        if found.mode not in FILE_MODES:
             raise NotPlain(path, "a folder")
         return Blob(path, found.digest, int(found.size))
 
@@ -213,13 +214,13 @@ class Git:
         return [
             Blob(name, each.digest, int(each.size))
             for name, each in self._inside(commit, path)
-            if each.mode in _FILE_MODES
+            if each.mode in FILE_MODES
         ]
 
     def require_plain(self, commit: str, path: str, suffix: str) -> None:
         """Raise `NotPlain` for the first link or submodule in a folder whose name ends with `suffix`."""
         for name, each in self._inside(commit, path):
-            if name.endswith(suffix) and each.mode not in _FILE_MODES and each.mode != _FOLDER:
+            if name.endswith(suffix) and each.mode not in FILE_MODES and each.mode != _FOLDER:
                 raise NotPlain(name, _KINDS.get(each.mode, "no plain file"))
 
     def _inside(self, commit: str, path: str) -> Iterator[tuple[str, _Object]]:
@@ -238,9 +239,9 @@ class Git:
         for name, each in self._list(commit, asked):
             if name not in asked:
                 continue  # git lists what is in a folder of the way, too
-            if each.mode in _FILE_MODES and name != path:
+            if each.mode in FILE_MODES and name != path:
                 raise NotPlain(name, "a file")
-            if each.mode not in _FILE_MODES and each.mode != _FOLDER:
+            if each.mode not in FILE_MODES and each.mode != _FOLDER:
                 raise NotPlain(name, _KINDS.get(each.mode, "no plain file"))
             yield name, each
 

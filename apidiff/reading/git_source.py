@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.reading.git import COMMIT_FIRST, LISTING_BYTES, NOTHING_YET, Git, GitError, Objects, TooLarge
+from apidiff.reading.git import (
+    COMMIT_FIRST,
+    FILE_MODES,
+    LINK,
+    LISTING_BYTES,
+    NOTHING_YET,
+    Git,
+    GitError,
+    Objects,
+    TooLarge,
+)
 from apidiff.reading.sources import Missing, too_large
 
-_LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
 _MAX_LINKS = 20
 _HERE = Git(Path(), is_named=True)
 _HINTS = (
@@ -38,8 +48,7 @@ class GitFiles:
         # Without `git:` it may have been meant as a file, which an error then says as well.
         self.is_guessed = source != self.source
         if path.startswith(("./", "../")):
-            # `--show-prefix` answers with the path of the working folder from the top.
-            path = posixpath.normpath(posixpath.join(self._ask("rev-parse", "--show-prefix").decode().strip(), path))
+            path = posixpath.normpath(posixpath.join(self._prefix(), path))
         self.folder, self.main = posixpath.split(path)
         self.tree: dict[str, tuple[str, str]] | None = None
         self.objects = objects or Objects(git)
@@ -53,7 +62,7 @@ class GitFiles:
         if self.tree is None:
             # One file needs one line of the tree; only a reference to another is worth listing the folder.
             tree = self._list(name, recursive=False) if name == self.main else {}
-            if name in tree and tree[name][0] in _FILE_MODES:
+            if name in tree and tree[name][0] in FILE_MODES:
                 return self._blob(name, tree[name][1])
             self.tree = self._list("", recursive=True)
         for _ in range(_MAX_LINKS):
@@ -68,9 +77,9 @@ class GitFiles:
                     raise error
                 raise Missing(name)
             mode, digest = self.tree[name]
-            if mode in _FILE_MODES:
+            if mode in FILE_MODES:
                 return self._blob(name, digest)
-            if mode != _LINK:
+            if mode != LINK:
                 break
             target = self._blob(name, digest).decode(errors="replace")
             name = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
@@ -106,7 +115,7 @@ class GitFiles:
         output = self._ask("ls-tree", "-z", "--full-tree", *options, self.revision, "--", *([path] if path else []))
         tree = {}
         # The name of a file in git need not be UTF-8.
-        for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
+        for line in os.fsdecode(output).split("\0")[:-1]:
             facts, _, found = line.partition("\t")
             mode, _, digest = facts.split(" ")
             tree[posixpath.relpath(found, self.folder) if self.folder else found] = (mode, digest)
@@ -153,33 +162,44 @@ class GitFiles:
             return None
         return InputError(f"There is no file `{path}` in `{self.revision}`", place=Place(self.source), hint=hint)
 
+    def _prefix(self) -> str:
+        """The path of the working folder from the top of the repository."""
+        try:
+            return self.git.whereabouts()[0]
+        except GitError as error:
+            raise self._refusal(error) from None
+
     def _ask(self, *arguments: str) -> bytes:
         """Ask git; raises `InputError` with what it said."""
         try:
             return self.git.ask(*arguments, limit=LISTING_BYTES)
         except GitError as error:
-            # Without its first letter, which is a capital in some of git's messages only.
-            if "ot a git repository" in str(error):
-                message, hint = "This folder is in no git repository", "Run the command inside of the repository."
-            elif "ot a valid object name" in str(error):
-                message, hint = f"The repository has no revision `{self.revision}`", self._how_to_fetch()
-                if self.git.is_empty:
-                    message, hint = NOTHING_YET, COMMIT_FIRST
-            else:
-                known = (hint for said, hint in _HINTS if said in str(error))
-                message = f"git says: {error}"
-                hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
-            if self.is_guessed:
-                given = self.source.removeprefix("git:")
-                message = f"There is no file `{given}`, and git cannot read it as `REV:PATH`: {message}"
-            raise InputError(message, place=Place(self.source), hint=hint) from None
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: GitError) -> InputError:
+        """The error for what git cannot answer."""
+        # Without its first letter, which is a capital in some of git's messages only.
+        if "ot a git repository" in str(error):
+            message, hint = "This folder is in no git repository", "Run the command inside of the repository."
+        elif "ot a valid object name" in str(error):
+            message, hint = f"The repository has no revision `{self.revision}`", self._how_to_fetch()
+            if self.git.is_empty:
+                message, hint = NOTHING_YET, COMMIT_FIRST
+        else:
+            known = (hint for said, hint in _HINTS if said in str(error))
+            message = f"git says: {error}"
+            hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+        if self.is_guessed:
+            given = self.source.removeprefix("git:")
+            message = f"There is no file `{given}`, and git cannot read it as `REV:PATH`: {message}"
+        return InputError(message, place=Place(self.source), hint=hint)
 
     def _how_to_fetch(self) -> str:
         """What brings a revision into the clone, as far as its name tells."""
         remote, _, branch = self.revision.removeprefix("refs/remotes/").partition("/")
         try:
             _, shallow = self.git.whereabouts()
-            is_remote = bool(branch) and remote in self.git.ask("remote").decode().split()
+            is_remote = bool(branch) and remote in os.fsdecode(self.git.ask("remote")).split()
             if self.git.commit(f"refs/remotes/origin/{self.revision}"):
                 return f"A clone has the branches of others under their remote: name `origin/{self.revision}`."
         except GitError:

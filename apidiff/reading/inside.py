@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-
-# Opening a named pipe must not wait for its writer; links were resolved before, so the last name may not be one.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+from apidiff.reading.sources import PLAIN_FLAGS
 
 PUT_IT_THERE = "Put the file or folder itself there, in place of the link."
 
@@ -76,7 +74,7 @@ def read_inside(folder: Path, path: Path, limit_bytes: int) -> bytes:
     `OSError` if it cannot be opened.
     """
     require_inside(folder, path, "Replace the link by the file itself: apidiff reads nothing outside of the project.")
-    number = os.open(os.path.realpath(path), _FLAGS)
+    number = os.open(os.path.realpath(path), PLAIN_FLAGS)
     try:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode):

@@ -234,7 +234,8 @@ def _error(token: Token, tokens: Tokens, stack: list[_Open], file: str | None, l
         top.keys[key], top.token = token.offset, key
     elif kind == "number":
         try:
-            exact_float(written, limits.digits)
+            # As `parse_json` reads it: the exponent of a fraction counts as digits, and an integer has none.
+            (exact_float if re.search("[.eE]", written) else exact_int)(written, limits.digits)
         except NumberTooLong:
             return long_number(written, limits, _place(file, text, token.offset, stack))
     if kind in ("key", "string") and (half := lone_surrogate_at(written)) is not None:

@@ -144,7 +144,7 @@ class DiskFiles:
 
 
 # Opening a named pipe would wait for its writer; a link was resolved before, and must not have come back since.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+PLAIN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def _links_in(folder: str) -> frozenset[str]:
@@ -158,7 +158,7 @@ def _links_in(folder: str) -> frozenset[str]:
 
 def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
     try:
-        number = os.open(path, _FLAGS)
+        number = os.open(path, PLAIN_FLAGS)
         try:
             mode = os.fstat(number)
             if stat.S_ISDIR(mode.st_mode):

@@ -26,6 +26,7 @@ from apidiff.recording.hosts import Named, named_by_host
 from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, parse_index
 from apidiff.recording.project import Project
 
+_BEGINS = "as in every new project; nothing needs to be done"
 State = Literal["anchored", "first adoption", "not anchored"]
 # Commits that changed the index, looked at for where lost records went: each of them costs calls of git.
 _MOST_CHANGES = 100
@@ -205,8 +206,8 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         return anchor if named.merge_base else _with_start(project, git, anchor, head, inside)
     parent = git.commit("HEAD^1") if head else None
     if parent is None:
-        why = "the clone is shallow" if shallow else "HEAD has no parent" if head else "nothing is committed"
-        return Anchor("not anchored", why)
+        begins = f"{'HEAD has no parent' if head else 'nothing is committed'}, {_BEGINS}"
+        return Anchor("not anchored", "the clone is shallow" if shallow else begins)
     try:
         # Nobody named this commit, so that it is no error if it cannot be read: the report says "not anchored".
         anchor = _read(project, git, parent, "HEAD's first parent", inside, named=False)

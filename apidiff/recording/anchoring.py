@@ -175,7 +175,8 @@ def describe(anchor: Anchor) -> str:
     if anchor.state == "not anchored":
         return f"not anchored ({anchor.called})"
     if anchor.state == "first adoption":
-        return f"first adoption ({anchor.called}, {anchor.short}, has no records that these could contradict)"
+        says = f"{anchor.called}, {anchor.short}, has no records that these could contradict"
+        return f"first adoption ({says}); nothing needs to be done"
     count = "line that is" if len(anchor.lines) == 1 else f"{len(anchor.lines)} lines that are"
     return f"anchored (the {count} recorded at {anchor.called}, {anchor.short}, did not change)"
 

@@ -59,10 +59,12 @@ class Drafted:
     """What is gone and its text may still tell of, which a check refuses until somebody looked."""
     waiver_narrowed: bool = False
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
+    waiver_gone: bool = False
+    """Whether its waiver was taken out, as nothing that it waived is left."""
     questions: int = 0
     """How many renames it asks about, in comments."""
     declared: int = 0
-    """How many changes of meaning it declares, where some were just declared."""
+    """How many changes of meaning it declares, where it was written."""
 
 
 def draft(
@@ -271,8 +273,10 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
         dropped=len(entry.changes) - len(kept),
         prose_kept=not untouched,
         review=wanted.review,
-        waiver_narrowed=wanted.waiver != entry.waiver,
+        waiver_narrowed=wanted.waiver is not None and wanted.waiver != entry.waiver,
+        waiver_gone=wanted.waiver is None and entry.waiver is not None,
         questions=len(questions),
+        declared=len(wanted.meaning),
     )
 
 
@@ -321,9 +325,7 @@ def _body(gate: Gate, entry: Entry, changes: Sequence[Change], texts: Texts) -> 
 
 def _declared(gate: Gate, entry: Entry) -> tuple[Change, ...]:
     """The changes of meaning that the entry declares."""
-    compared = gate.check.comparison
-    versions = dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions))
-    return declared_changes(entry, gate.project.policy, versions)
+    return declared_changes(entry, gate.project.policy, gate.check.comparison)
 
 
 def with_own_text(gate: Gate, entry: Entry) -> Entry:
@@ -388,7 +390,8 @@ def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Te
         len(entry.changes),
         declared=len(wanted.meaning),
         prose_kept=kept,
-        waiver_narrowed=wanted.waiver != entry.waiver,
+        waiver_narrowed=wanted.waiver is not None and wanted.waiver != entry.waiver,
+        waiver_gone=wanted.waiver is None and entry.waiver is not None,
     )
 
 
@@ -477,8 +480,7 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     waiver = entry.waiver
     if waiver is None:
         return None
-    versions = gate.check.comparison.revision.path_versions
-    declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
+    declared = sorted(bound_ids(entry, gate.project.policy, gate.check.comparison) - set(entry.changes))
     still = [*kept, *declared]
     # A waiver without a list covers all that its entry binds, so one more id would be waived by having been drafted.
     if waiver.changes is None:

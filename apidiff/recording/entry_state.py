@@ -158,8 +158,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
     """What is to be done about the entries; a waiver ends soon if it does within so many days."""
     check, project = gate.check, gate.project
     compared = check.comparison
-    versions = tuple(dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions)))
-    bound = {entry.path: bound_ids(entry, project.policy, versions) for entry in check.entries}
+    bound = {entry.path: bound_ids(entry, project.policy, compared) for entry in check.entries}
     everything = {change.id: change for change in compared.changes}
     binding: dict[str, list[Entry]] = defaultdict(list)
     for entry in check.entries:
@@ -243,8 +242,9 @@ def _questions(entry: Entry) -> Iterator[Asked]:
             if found := _ASKED.match(line):
                 asked.append(f"Was `{found['was']}` renamed to `{found['to']}`?")
                 yield Asked(entry, number, f"Was `{found['was']}` of `{found['target']}` renamed to `{found['to']}`?")
+    review = next((number for number, line in enumerate(lines, 2) if line.startswith("review:")), 1)
     for told in entry.review:
-        yield Asked(entry, 1, f"Gone, and the text may tell of it: {told}")
+        yield Asked(entry, review, f"Gone, and the text may tell of it: {told}")
     before = text[: len(text) - len(parts.body)].count("\n")
     if is_unedited(entry.body):
         return  # its comments ask what the front matter does

@@ -263,7 +263,9 @@ def read_index(schemas: Path) -> Index:
     except FileNotFoundError:
         return Index(path)
     except OSError as error:
-        raise _broken(path, f"the index cannot be read: {error.strerror}") from None
+        # Whether it is broken nobody knows, so restoring it is no advice.
+        message, hint = f"the index cannot be read: {error.strerror}", "Check its name and permissions."
+        raise InputError(message, place=Place(str(path)), hint=hint) from None
     return parse_index(path, content)
 
 

@@ -22,6 +22,47 @@ def _refuse_foreign(folder: Path, names: Iterable[str]) -> None:
         )
 
 
+def require_apart(folder: Path, root: Path, records: Iterable[Path]) -> None:
+    """Raise `InputError` where a site would be mixed with the project: into, or around, a folder of its own.
+
+    `root` is the project's folder, `records` are its folders of releases, entries and templates.
+    """
+    at = folder.resolve()
+    if root.resolve().is_relative_to(at):
+        what = "this is the project's folder, or one around it"
+    elif any(at.is_relative_to(each) or each.is_relative_to(at) for each in (one.resolve() for one in records)):
+        what = "this is a place of the records or templates"
+    else:
+        return
+    raise InputError(f"{what}, and no site is written into it", place=Place(str(folder)), hint=_OWN_FOLDER)
+
+
+_OWN_FOLDER = "Name a folder of its own, such as `public`, with `--output` or as `output` in apidiff.toml."
+_BESIDE = re.compile(r"\..*|CNAME|README(?:\.md)?", re.IGNORECASE)
+"""What may lie in a folder before the first site comes into it: what a host or git reads there."""
+
+
+def require_site_folder(folder: Path, apis: Collection[str] = ()) -> None:
+    """Raise `InputError` where a folder is not the site's yet and holds something else.
+
+    `apis` are the names of the sites below it. Into a folder that a site has been written to, its owner may put more.
+    """
+    if not folder.is_dir():
+        return
+    names = sorted(path.name for path in folder.iterdir())
+    site = [name for name in names if _AT_ROOT.fullmatch(name)]
+    # A foreign file in the place of one of the site's has an error of its own, which names it.
+    if site:
+        return
+    others = [name for name in names if name not in (*FOLDERS, *apis) and not _BESIDE.fullmatch(name)]
+    if others:
+        raise InputError(
+            f"this folder holds what is not the site's, such as `{others[0]}`",
+            place=Place(str(folder)),
+            hint=_OWN_FOLDER,
+        )
+
+
 class ToPublish(Protocol):
     """A file of a site, made when it is asked for."""
 

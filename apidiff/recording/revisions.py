@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import difflib
 import os
 import posixpath
 import re
@@ -18,7 +19,7 @@ from typing import Literal, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import ReleaseName
-from apidiff.reading.git import COMMIT_FIRST, NOTHING_YET, Git, GitError, Objects
+from apidiff.reading.git import COMMIT_FIRST, LISTING_BYTES, NOTHING_YET, Git, GitError, Objects
 from apidiff.reading.git_history import Commit, closest, commits_of, tagged
 from apidiff.reading.git_source import GitFiles
 from apidiff.reading.limits import Limits
@@ -122,7 +123,8 @@ class GitPast:
             raise InputError(
                 f"no commit up to `{revision}` has `{path}`",
                 place=Place(source),
-                hint="Name the file as it is there, from the top of the repository: `git:main:api/openapi.yaml`.",
+                hint=f"{_near(self._git, commit, path)}Correct its name, or name the file as it is there, "
+                "from the top of the repository: `git:main:api/openapi.yaml`.",
             )
         self._times = {each.commit.hash: each.commit.seconds for each in self.revisions if each.commit}
 
@@ -220,6 +222,24 @@ def past_of(source: str, which: Which, pattern: str, roots: tuple[Path, ...]) ->
             )
         return FolderPast(source, roots)
     return GitPast(source, which, pattern)
+
+
+def _near(git: Git, commit: str, path: str) -> str:
+    """The files of a commit that are called almost the same, as the beginning of a hint."""
+    try:
+        listed = git.ask("ls-tree", "-r", "--name-only", "-z", commit, limit=LISTING_BYTES)
+    except GitError:
+        return ""
+    names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+    # By the whole path, and by the file's name alone: a folder may be left out.
+    near = difflib.get_close_matches(path, names, n=3)
+    base = os.path.basename(path)
+    near += [name for name in names if os.path.basename(name) == base and name not in near][:3]
+    if not near:
+        suffix = os.path.splitext(path)[1]
+        near = [name for name in names if suffix and name.endswith(suffix)][:3]
+        return f"It has {', '.join(f'`{name}`' for name in near)}. " if near else ""
+    return f"Did you mean {' or '.join(f'`{name}`' for name in near)}? "
 
 
 def last_of_each_day(revisions: Sequence[Revision]) -> list[Revision]:

@@ -99,6 +99,16 @@ class Directory:
         self._pages.add(found)
         return found
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Of every operation, event and callback that is described."""
+        return frozenset(self._operations)
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Those of them that belong to no path version."""
+        return frozenset(name for name, each in self._operations.items() if each.path_version == UNVERSIONED)
+
     def find(self, text: str) -> Target | None:
         """The operation or event that `text` names, as prose does: `POST /v1/leads`, `webhook lead.won`, `lead.won`."""
         names = (text, event_name(text))

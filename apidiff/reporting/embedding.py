@@ -170,8 +170,7 @@ def _kind(name: str) -> str:
 
 def _found_by(item: Item) -> str:
     """What else a change is found by: what it is about, and the first of the operations that it affects."""
-    # Bounded, as a change of a shared schema affects thousands of operations.
-    return " ".join((*item.resources[:5], *(target.name for target in item.others[:5])))
+    return " ".join((*item.resources, *(target.name for target in item.others[:5])))
 
 
 def fragment(site: Site, posts: Sequence[Post]) -> bytes:

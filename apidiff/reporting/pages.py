@@ -21,6 +21,8 @@ MOST_LINES = 400
 """Titles or operations that one page lists."""
 MOST_MENTIONS = 60
 """Operations and events that the front page lists; of more, it leads to their page."""
+MOST_TARGETS = 40
+"""Operations of a change that a page lists where another page lists all of them."""
 MOST_ROWS = 300
 """Changes that the history of an operation lists; of older ones, it names the releases."""
 
@@ -142,19 +144,8 @@ def _cut(post: Post, seen: set[str]) -> Post:
         again = item.anchor in seen
         seen.add(item.anchor)
         # An edit of a shared schema may affect thousands of operations.
-        targets, names = (item.targets, item.names) if len(item.targets) <= 40 else (item.targets[:40], item.names[:40])
-        others = tuple(target for target in item.others if target in targets)
-        return replace(
-            item,
-            again=again,
-            before="",
-            after="",
-            witness="",
-            witness_says="",
-            targets=targets,
-            others=others,
-            names=names,
-        )
+        short = item.shortened(MOST_TARGETS, item.permalink)
+        return replace(short, again=again, before="", after="", witness="", witness_says="")
 
     return replace(post.with_items(lambda items: [light(item) for item in items[:FRONT_ITEMS]]), library=())
 
@@ -369,9 +360,10 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Map
 
 
 def _light(item: Item) -> Item:
-    """A row that leads to where the change is told in full."""
+    """A row of an operation's page that leads to where the change is told in full."""
+    # About nothing: what an operation's page shows is all about that operation.
     return replace(
-        item, targets=item.targets[:8], others=(), names=(), before="", after="", witness="", witness_says=""
+        item, targets=item.targets[:8], others=(), names=(), about=(), before="", after="", witness="", witness_says=""
     )
 
 
@@ -391,11 +383,14 @@ def _compared(site: Site) -> Iterator[Sheet]:
             crumbs=_HOME,
             links=links,
         )
+    # The oldest last: of a change that came again, the release is meant that brought it first.
+    told = {item.id: item.permalink for post in site.posts for item in post.items} if site.since else {}
     for since in site.since:
-        yield from _between(since)
+        yield from _between(since, told)
 
 
-def _between(since: Since) -> Iterator[Sheet]:
+def _between(since: Since, told: Mapping[str, str]) -> Iterator[Sheet]:
+    """The pages of a comparison; `told` has the address of each change that a release tells of."""
     older, newer = (release_title(str(release.name)) for release in (since.release, since.newest))
     lede = (
         f"From the release of {older} to the newest one, of {newer}{_counted(since)}.",
@@ -404,7 +399,7 @@ def _between(since: Since) -> Iterator[Sheet]:
     )
     titles = {**TITLES, "deprecated": (since.deprecated_title, "neutral")}
     groups = [
-        Group(titles[name][0], titles[name][1], tuple(_row(item) for item in getattr(since, name)))
+        Group(titles[name][0], titles[name][1], tuple(_row(item, told) for item in getattr(since, name)))
         for name in GROUPS
         if getattr(since, name)
     ]
@@ -439,11 +434,9 @@ def _counted(since: Since) -> str:
     return f", {words.listed(told)} {'is' if sum(count for count, *_ in counts) == 1 else 'are'} listed"
 
 
-def _row(item: Item) -> Item:
+def _row(item: Item, told: Mapping[str, str]) -> Item:
     # Thousands of rows may stand here, so none has values or very long lists.
-    return replace(
-        item, targets=item.targets[:40], others=item.others[:40], names=item.names[:100], before="", after=""
-    )
+    return replace(item.shortened(MOST_TARGETS, told.get(item.id, "")), before="", after="")
 
 
 def _divided(groups: Iterable[Group]) -> Iterator[list[Group]]:

@@ -74,6 +74,13 @@ class Item:
     lens: Lens = "wire"
     page: str = ""
     """The page that tells of it in full, from the site's root; empty where it has no such page."""
+    left: int = 0
+    """How many more operations it affects than `others` has here."""
+    left_names: int = 0
+    about: tuple[str, ...] | None = None
+    """What `resources` are if not all of its targets are here; `None`: what those that are here say."""
+    rest: str = ""
+    """The address from the site's root where all of its operations are listed."""
     again: bool = False
     """Whether the page that shows it has its anchor already."""
     before: str = ""
@@ -91,12 +98,31 @@ class Item:
     @property
     def resources(self) -> tuple[str, ...]:
         """What the operations and events that it affects are about: `leads`, `invoice`."""
+        if self.about is not None:
+            return self.about
         return tuple(dict.fromkeys(filter(None, (resource(target.name) for target in self.targets))))
+
+    def shortened(self, most: int, rest: str = "") -> Item:
+        """It with so many operations and names at most; how many there are and what they are about stays known."""
+        if len(self.targets) <= most and len(self.names) <= most:
+            return self
+        targets, names = self.targets[:most], self.names[:most]
+        others = tuple(target for target in self.others if target in targets)
+        return replace(
+            self,
+            targets=targets,
+            others=others,
+            names=names,
+            left=self.left + len(self.others) - len(others),
+            left_names=self.left_names + len(self.names) - len(names),
+            about=self.resources,
+            rest=rest,
+        )
 
     @property
     def weight(self) -> int:
         """About how many bytes it takes on a page that tells of it in full."""
-        listed = sum(2 * len(target.name) + _PER_TARGET for target in self.targets)
+        listed = sum(2 * len(target.name) + _PER_TARGET for target in self.targets) + sum(map(len, self.about or ()))
         texts = (self.title, self.note, *self.names, self.before, self.after, self.witness, self.witness_says)
         return _PER_ITEM + listed + 2 * sum(map(len, texts))
 
@@ -357,6 +383,11 @@ class Site:
         told = (*self.plans, *compared)
         spoken = (target for entry in self.upcoming for _, target in entry.speaks_of)
         return frozenset(target.name for target in (*spoken, *(one for each in told for one in each.targets)))
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the calendar has a day: one that is set for a removal."""
+        return any(plan.sunset for plan in self.plans)
 
     @property
     def observed(self) -> bool:

@@ -55,7 +55,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         new_enum_value=project.policy.new_enum_value,
         sunset_days=project.policy.least_sunset_days,
         links=tuple(Link(link.title, link.url) for link in page.links),
-        versions=tuple(_summaries(windows, directory, releases)),
+        versions=tuple(_summaries(windows, directory, first, releases)),
         posts=posts,
         index=_index(posts, directory),
         hidden=sum(len(window.hidden) for window in windows),
@@ -159,9 +159,9 @@ def _reported(window: Window) -> tuple[Change, ...]:
 
 
 def _summaries(
-    windows: Sequence[Window], directory: Directory, releases: Sequence[Release]
+    windows: Sequence[Window], directory: Directory, first: Directory, releases: Sequence[Release]
 ) -> Iterator[VersionSummary]:
-    """One for each path version that any release had, the newest first."""
+    """One for each path version that any release had, the newest first. `first` has what the oldest release had."""
     known = dict.fromkeys(version for release in releases for version in release.path_versions)
     current = releases[-1].path_versions if releases else ()
     for version in reversed(known):
@@ -170,7 +170,10 @@ def _summaries(
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]
         yield VersionSummary(
             path_version=version,
-            since=next(release.release for release in releases if version in release.path_versions),
+            # Events belonged to the only path version until there was a second one: they are no newer for that.
+            since=releases[0].release
+            if version == UNVERSIONED and directory.outside & first.names
+            else next(release.release for release in releases if version in release.path_versions),
             current=version in current,
             # The only path version may stand in the server's address instead of the paths.
             operations=directory.count(None if current == (version,) else version),

@@ -100,6 +100,8 @@ def _environment(name: str, templates: Path | None) -> Environment:
     environment.filters |= _html_filters() if html else _markdown_filters()
     environment.filters |= {
         "day": words.day,
+        "version_name": words.version_name,
+        "inside": words.inside,
         "count": words.number,
         "counts": words.counts,
         "ending": words.sentence,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
+from apidiff.model.contract import UNVERSIONED
 from apidiff.rules import rule, rule_ids
 
 if TYPE_CHECKING:
@@ -37,6 +38,18 @@ def day(date: datetime.date) -> str:
 
 def number(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def version_name(path_version: str) -> str:
+    """A path version as a badge says it."""
+    return "Outside of any version" if path_version == UNVERSIONED else path_version
+
+
+def inside(path_versions: Sequence[str]) -> str:
+    """Where something shipped: `inside v1, v2`, `outside of any version`."""
+    named = [version for version in path_versions if version != UNVERSIONED]
+    told = [f"inside {', '.join(named)}"] if named else []
+    return " and ".join([*told, *(["outside of any version"] if len(named) < len(path_versions) else [])])
 
 
 def sentence(text: str) -> str:

@@ -6,14 +6,10 @@ import re
 from difflib import unified_diff
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from apidiff.model.change import Direction
 from apidiff.model.policy import Policy
 from apidiff.rules.loading import DIRECTIONS, FOLDER, NEW_VALUES, Rule, clause, rule
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WIDTH = 80
 BUILT_IN = Policy()

@@ -81,6 +81,7 @@ def two(tmp_path):
         ("c", "breaking", 0),
         ("c", "additive", 1),
         ("b", "additive", 1),
+        ("b", "undecided", 1),
         ("c", "undecided", 0),
         ("c", "caution", 0),
         ("b", "never", 0),
@@ -250,6 +251,21 @@ def test_an_error_that_nobody_foresaw_says_that_it_is_a_bug(apidiff, monkeypatch
     assert done.err.startswith("error: this is a bug in apidiff: ZeroDivisionError: by")
     assert "\x1b" not in done.err
     assert "APIDIFF_DEBUG" in done.err
+
+
+def test_a_bug_shows_its_traceback_under_debug_and_ends_with_the_same_code(apidiff, monkeypatch):
+    monkeypatch.setenv("APIDIFF_DEBUG", "1")
+
+    def surprise(*_):
+        raise ZeroDivisionError("by\x1b[31m nought")
+
+    monkeypatch.setattr("apidiff.rules.explaining.explain", surprise)
+    done = apidiff("explain", "property-removed")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("Traceback (most recent call last):")
+    assert "in surprise" in done.err
+    assert "error: this is a bug in apidiff: ZeroDivisionError: by" in done.err
+    assert "\x1b" not in done.err
 
 
 def test_an_interruption_ends_quietly(apidiff, monkeypatch):

@@ -43,3 +43,26 @@ def test_what_fails_is_reported_although_it_is_quiet(apidiff, released):
     released.write(query=("limit",))
     assert apidiff("check", "--quiet").out == ""
     assert "`limit`" in apidiff("check", "--quiet", "--fail-on", "additive").out
+
+
+def test_what_fails_beside_a_pass_is_said(released, apidiff):
+    released.write(query=("limit", "page"))
+    done = apidiff("check", "--fail-on", "additive", "--format", "github")
+    assert (done.code, done.err) == (1, "fails: --fail-on additive: 2 additive changes\n")
+    assert done.out.splitlines()[-1] == "::error title=apidiff::Fails: --fail-on additive: 2 additive changes"
+    done = apidiff("check", "--quiet", "--fail-on", "breaking")
+    assert (done.code, done.err) == (0, "")
+
+
+def test_a_refusal_says_itself_why(released, apidiff):
+    released.write(sent=("id",))
+    done = apidiff("check", "--fail-on", "breaking")
+    assert (done.code, done.err) == (1, "")
+
+
+def test_a_diff_that_fails_says_by_which_option(released, apidiff, tmp_path):
+    before = tmp_path / "before.json"
+    before.write_bytes((released.root / "openapi.json").read_bytes())
+    released.write(sent=("id",), query=("limit",))
+    done = apidiff("diff", str(before), str(released.root / "openapi.json"), "--fail-on", "additive")
+    assert (done.code, done.err) == (1, "fails: --fail-on additive: 1 breaking change and 1 additive change\n")

@@ -159,6 +159,31 @@ def test_it_joins_the_entry_of_the_changes_and_leaves_a_text_alone(orders, apidi
     assert (len(entry.changes), len(entry.meaning), entry.body) == (1, 1, body)
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "POST /orders",
+        "POST /orders request body.price.amount",
+        "POST /orders response 200.price.amount",
+        "POST /orders query parameter dry_run",
+        "callback paid of POST /orders",
+    ],
+)
+def test_the_path_version_may_be_that_of_the_server(tmp_path, apidiff, target):
+    made = Pets(tmp_path)
+    document = described()
+    operation = document["paths"].pop("/v1/orders")["post"]
+    operation["callbacks"] = {"paid": {"{$request.query.url}": {"post": {"responses": {"200": {"description": "ok"}}}}}}
+    document["servers"] = [{"url": "https://example.com/api/v71"}]
+    # A second path version: with one alone, everything belongs to it.
+    document["paths"] = {"/orders": {"post": operation}, "/v2/orders": {"get": {"responses": {}}}}
+    made.put(document)
+    assert made.snapshot().recorded
+    assert apidiff("draft", "--meaning", target, "is in cents, no longer in euros").code == 0
+    checked = json.loads(apidiff("check", "--format", "json").out)
+    assert [change["path_version"] for change in checked["changes"]] == ["v71"]
+
+
 def test_of_several_apis_one_has_to_be_named(tmp_path, apidiff):
     (tmp_path / "apidiff.toml").write_text(
         '[project]\n[[apis]]\nname = "a"\ndescription = "a.json"\n[[apis]]\nname = "b"\ndescription = "a.json"\n'
@@ -187,4 +212,4 @@ def test_of_several_apis_one_has_to_be_named(tmp_path, apidiff):
 def test_a_field_breaks_those_whom_it_reaches(target, directions, whole):
     assert (directions_of(target), part_in(target)[0]) == (directions, whole)
     if target.startswith("POST"):
-        assert version_of(target, Policy(), ("v1", "v2")) == "v1"
+        assert version_of(target, Policy(), ("v1", "v2"), {}) == "v1"

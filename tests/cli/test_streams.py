@@ -86,6 +86,14 @@ def test_a_folder_is_no_file(run, name):
         "check -o apidiff.toml",
         "check -o schemas/index.json",
         "check -o changelog/new.md",
+        "guide v1 v2 -o openapi.json",
+        "guide v1 v2 schemas/2026-06-17.json -o schemas/2026-06-17.json",
+        "guide v1 v2 -o apidiff.toml",
+        "entry -o openapi.json",
+        "entry -o apidiff.toml",
+        "entry --format json -o schemas/index.json",
+        "entry -o changelog/new.md",
+        "calendar -o openapi.json",
     ],
 )
 def test_an_input_is_not_overwritten(run, command):
@@ -95,7 +103,9 @@ def test_an_input_is_not_overwritten(run, command):
     assert before == {path: path.read_bytes() for path in run.root.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("command", ["check", "diff schemas/2026-06-17.json openapi.json"])
+@pytest.mark.parametrize(
+    "command", ["check", "diff schemas/2026-06-17.json openapi.json", "guide v1 v2", "entry", "calendar openapi.json"]
+)
 def test_a_file_that_the_description_refers_to_is_not_overwritten(run, command):
     (run.root / "parts").mkdir()
     part = run.root / "parts" / "pet.json"

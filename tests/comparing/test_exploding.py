@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import apidiff
 from tests.comparing.describing import STRING, api, diff, only, ref
 
 INTEGER = {"type": "integer"}
@@ -248,8 +249,42 @@ def test_objects_divided_otherwise_are_undecided_where_one_limits_its_parts_toge
     assert (change.rule, change.cls, change.undecided) == ("composition-changed", "breaking", True)
 
 
-def test_a_part_of_a_shared_object_is_told_by_the_schema():
+def test_a_part_that_was_a_parameter_of_an_operation_is_told_by_that():
     base = asked(query("paging", ref("Paging")), schemas=SCHEMAS)
     revision = asked(*(query(name, deprecated=True) for name in ("page", "size")), schemas=SCHEMAS)
     titles = [change.title for change in diff(revision, base, audited=True).changes]
-    assert "Query parameter `page` of schema `Paging` no longer marked as deprecated" in titles, titles
+    assert "Query parameter `page` of `GET /v1/things` no longer marked as deprecated" in titles, titles
+
+
+def test_a_part_of_a_shared_object_is_told_by_the_schema():
+    sides = []
+    for marks in ({}, {"deprecated": True}):
+        paging = {"type": "object", "properties": {"page": {"type": "integer", **marks}}}
+        sides.append(asked(query("paging", ref("Paging")), schemas={"Paging": paging}))
+    (change,) = diff(*sides, audited=True).changes
+    assert change.title.startswith("`page` of schema `Paging`")
+
+
+def test_an_object_of_unknown_parts_may_be_called_otherwise():
+    """Its own name is nowhere in `?page=1&size=2`."""
+    counted = {
+        "type": "object",
+        "properties": {"page": {"type": "integer"}},
+        "additionalProperties": {"type": "integer"},
+    }
+    base, revision = (
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {
+                "/v1/ships": {
+                    "get": {
+                        "parameters": [{"name": name, "in": "query", "schema": counted}],
+                        "responses": {"204": {"description": "Done"}},
+                    }
+                }
+            },
+        }
+        for name in ("paging", "slice")
+    )
+    assert apidiff.diff(base, revision, audited=True).verdict == "neutral"

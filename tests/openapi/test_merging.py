@@ -200,3 +200,18 @@ def test_what_is_of_another_type_is_not_left_out_in_silence(field, value):
 def test_tags_of_all_are_listed_once():
     one, two = ({**document, "tags": [{"name": "x"}, {"name": name}]} for document, name in ((OLD, "y"), (NEW, "z")))
     assert [tag["name"] for tag in in_one(a=one, b=two)["tags"]] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_tags_of_null_are_none(alone):
+    one, two = {**OLD, "tags": None}, NEW if alone else {**NEW, "tags": [{"name": "x"}]}
+    assert in_one(a=one, b=two).get("tags", []) == ([] if alone else [{"name": "x"}])
+
+
+def test_the_order_of_documents_does_not_decide_the_version():
+    sent = {"query": {"responses": {"200": {"description": "ok"}}}}
+    newest = {**described("v2", {"Lead": fields("id")}, item=sent), "openapi": "3.2.0"}
+    assert in_one(a=OLD, b=newest)["openapi"] == in_one(a=newest, b=OLD)["openapi"] == "3.2.0"
+    # What differs in the patch alone says the same, and is that of the first.
+    assert in_one(a={**OLD, "openapi": "3.1.1"}, b=NEW)["openapi"] == "3.1.1"
+    assert in_one(a=OLD, b={**NEW, "openapi": "3.1.1"})["openapi"] == "3.1.0"

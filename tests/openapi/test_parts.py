@@ -106,3 +106,10 @@ def test_a_reference_into_a_path_that_goes_is_an_error():
 @pytest.mark.parametrize("odd", [{"paths": []}, {"paths": {"/b": {}}, "components": []}, {}])
 def test_what_is_no_description_is_left_to_others_to_report(odd):
     assert part_of(odd, "/a").get("components") == odd.get("components")
+
+
+@pytest.mark.parametrize("target", [{"operationRef": "#/paths/~1b/get"}, {"operationId": "other"}])
+def test_a_link_may_lead_to_another_api(target):
+    links = {"get": {"responses": {"200": {"description": "ok", "links": {"next": target}}}}}
+    whole = document({"/a": links, "/b": {"get": {"operationId": "other", "responses": {}}}}, {})
+    assert part_of(whole, "/a")["paths"] == {"/a": links}

@@ -481,3 +481,21 @@ def test_an_encoded_slash_is_none_in_an_address(tmp_path):
     main.write_text(description(ref("https://shop.example/schemas%2fberth"), version="3.1.0", components=components))
     with pytest.raises(InputError):
         answered(main)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ({"$anchor": "x", **STRING}, {"$anchor": "x", **INTEGER}, "string"),
+        ({"$dynamicAnchor": "x", **STRING}, {"$dynamicAnchor": "x", **INTEGER}, "string"),
+        ({"$dynamicAnchor": "x", **STRING}, {"$anchor": "x", **INTEGER}, "integer"),
+        ({"$anchor": "x", **STRING}, {"$dynamicAnchor": "x", **INTEGER}, "string"),
+    ],
+)
+def test_of_two_equal_anchors_one_is_meant_wherever_the_reference_stands(tmp_path, first, second, found):
+    """JSON Schema 2020-12 Core, 8.2.2, leaves undefined which one: the first, and a plain one before a dynamic one."""
+    twice = {"A": first, "B": second}
+    inside = description(ref("#x"), version="3.1.0", components={"schemas": twice})
+    outside = description(ref("o.json#x"), version="3.1.0")
+    assert answered(laid_out(tmp_path / "one", inside, {})) == found
+    assert answered(laid_out(tmp_path / "two", outside, {"o.json": {"$defs": twice}})) == found

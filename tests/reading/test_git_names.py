@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from apidiff.errors import InputError
@@ -41,6 +43,21 @@ def test_it_counts_from_the_top_of_the_repository_or_from_here(prefix):
     assert title(f"{prefix}HEAD~1:./openapi.yaml") == "Then"
     assert title(f"{prefix}main:../api/openapi.yaml") == "Now"
     assert read("HEAD:./openapi.yaml").name == "git:HEAD:./openapi.yaml"
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b" a ", "caf\u00e9".encode()])
+def test_it_counts_from_a_folder_of_any_name(tmp_path, monkeypatch, name):
+    folder = tmp_path / os.fsdecode(name)
+    folder.mkdir()
+    (folder / "openapi.yaml").write_text(NOW)
+    commit(tmp_path)
+    monkeypatch.chdir(folder)
+    assert title("HEAD:./openapi.yaml") == "Now"
+
+
+def test_from_outside_of_a_repository_a_path_from_here_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "in no git repository" in refused("git:HEAD:./openapi.yaml").message
 
 
 def test_a_file_of_that_name_comes_first(repository):

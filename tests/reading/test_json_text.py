@@ -108,6 +108,9 @@ def test_no_number_loses_precision(text, value):
         ('{\n"a": 1e99999,\n"\\x": 1}', 2, "has more than 1000 digits"),
         ('{"a": 1,\n"\\x": 1e99999}', 2, "invalid escape `\\x`"),
         ('{"a": 1e99999,\n"b": ]}', 1, "has more than 1000 digits"),
+        # Of an integer all digits count once; of a fraction the exponent counts as well.
+        ('{"a": ' + "9" * 600 + ',\n"b": }', 2, "expected a value"),
+        ('{"a": ' + "9" * 600 + '.0,\n"b": }', 1, "has more than 1000 digits"),
         ('{"a": 1, "a": 2 ]]]]]', 1, "`a` appears twice"),
         ('{"a": 1 ]]]]]', 1, "expected `,` or `}`"),
         ("[1, NaN\n, ]]", 1, "`NaN` is not a JSON number"),

@@ -289,9 +289,9 @@ def test_where_git_is_not_installed_it_is_said(history, monkeypatch):
 
 def test_before_the_first_commit_there_is_nothing_to_anchor_to(released):
     git(released.root, "init", "-q")
-    assert find_anchor(released.project(), None, {}).called == "nothing is committed"
+    assert find_anchor(released.project(), None, {}).called.startswith("nothing is committed, ")
     commit(released.root)
-    assert find_anchor(released.project(), None, {}).called == "HEAD has no parent"
+    assert find_anchor(released.project(), None, {}).called.startswith("HEAD has no parent, ")
 
 
 def test_no_index_at_the_anchor_is_first_adoption_and_said_so(pets, monkeypatch, capsys):

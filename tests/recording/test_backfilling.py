@@ -84,7 +84,7 @@ def test_each_revision_that_changed_something_for_a_client_is_an_observed_releas
     assert last.source_revision == git(years.root, "rev-parse", "HEAD")
     assert last.title == "Pets"
     assert None not in (last.changes, last.tool, last.ids, last.policy)
-    assert "5 revisions: 4 recorded, 1 the same to clients (1 differ in prose only), 0 passed over." in out
+    assert "5 revisions: 4 recorded, 1 the same to clients (1 differs in prose only), 0 passed over." in out
     assert verify(project.project()) == []
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from apidiff.cli.edge import run
 from apidiff.governing.config_loading import parse_config
+from apidiff.model.change import Impact
 from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import page
@@ -138,7 +139,7 @@ def test_the_search_finds_operations_and_events(project: FakeProject):
         assert kind == ("event" if title.startswith("webhook ") else "operation")
 
 
-def test_of_many_deprecations_ten_are_shown_and_the_others_folded(tmp_path: Path):
+def test_of_many_deprecations_five_are_shown_and_the_others_folded(tmp_path: Path):
     pets = Pets(tmp_path)
     made = document(query=tuple(f"q{number:02}" for number in range(13)))
     for parameter in made["paths"]["/v1/pets"]["get"]["parameters"]:
@@ -147,8 +148,53 @@ def test_of_many_deprecations_ten_are_shown_and_the_others_folded(tmp_path: Path
     assert pets.snapshot().recorded
     assert run(["render", "--config", str(tmp_path / "apidiff.toml")]) == 0
     text = (tmp_path / "public" / "index.html").read_text()
-    shown, _, folded = text.partition("Show 3 more deprecations")
-    assert (shown.count("query parameter"), folded.partition("</details>")[0].count("query parameter")) == (10, 3)
+    shown, _, folded = text.partition("Show 8 more deprecations")
+    assert (shown.count("query parameter"), folded.partition("</details>")[0].count("query parameter")) == (5, 8)
+
+
+def reaching(project: FakeProject, operations: int) -> FakeProject:
+    """A field that every one of so many operations loses, each of them about something else."""
+    names = tuple(f"GET /v1/thing{number:03}" for number in range(operations))
+    loses = cooledge.NOTIFY._replace(
+        id=f"{7:032x}", rule="property-removed", cls="breaking", title="`balance` removed from the schema `Customer`",
+        impacts=(Impact("from-server", "breaking", names),),
+    )  # fmt: skip
+    project.entries = (cooledge.FIRST_ENTRY,)
+    project.changes = {"2026-06-23.json": (cooledge.NOTIFY,), "2026-06-28.json": (loses,)}
+    return project
+
+
+@pytest.mark.parametrize("operations", [41, 202, 416])
+def test_each_page_says_how_many_operations_a_change_reaches(project: FakeProject, operations: int):
+    files = page.render(reaching(project, operations).site())
+    for name in ("index.html", "compare/2026-06-17.html", "releases/2026-06-28.html"):
+        tree = Tree(files[name].decode())
+        assert f"and {operations - 2} more operations" in tree.text, name
+        # Each of them is there, or the page leads to where it is.
+        listed = len(set(re.findall(r"GET /v1/thing\d+", tree.text)))
+        left = f">and {operations - listed} more</a>"
+        assert listed == operations or left in files[name].decode(), name
+    assert f"and {operations - 4} more" in files["compare/2026-06-17.md"].decode()
+    assert_every_link_leads_somewhere(files)
+
+
+def test_a_change_is_found_by_the_resource_of_each_operation_that_it_reaches(project: FakeProject):
+    files = page.render(reaching(project, 416).site())
+    every = {f"thing{number:03}" for number in range(416)}
+    for name in ("index.html", "compare/2026-06-17.html", "releases/2026-06-28.html"):
+        [row] = [row for row in Tree(files[name].decode()).all("li") if row.get("data-class") == "breaking"]
+        assert set(row["data-resource"].split()) == every, name
+    [row] = [row for row in json.loads(files["search.json"])["rows"] if row[2] == "breaking"]
+    assert every <= set(row[5].split())
+
+
+def test_a_page_says_how_many_names_a_change_has_where_it_lists_fewer(project: FakeProject):
+    names = tuple(f"field_{number}" for number in range(150))
+    changed = reaching(project, 100)
+    changed.changes = {name: (some[0]._replace(names=names),) for name, some in changed.changes.items()}
+    files = page.render(changed.site())
+    for name in ("index.html", "compare/2026-06-17.html", "releases/2026-06-28.html"):
+        assert "all 150 names" in Tree(files[name].decode()).text, name
 
 
 def test_every_file_says_who_wrote_it(project: FakeProject):

@@ -30,7 +30,7 @@ def changes_of(folder: Path) -> list[dict[str, Any]]:
     comparison = apidiff.diff(str(folder / "base.yaml"), str(folder / "revision.yaml"), policy)
     changes: list[dict[str, Any]] = comparison.to_dict()["changes"]
     if (folder / "entry.md").is_file():
-        declared = declared_changes(read_entry(folder / "entry.md"), Policy(), comparison.revision.path_versions)
+        declared = declared_changes(read_entry(folder / "entry.md"), Policy(), comparison)
         changes = [change.to_dict() for change in declared] + changes
     for change in changes:
         for side in (change["base"], change["revision"]):

@@ -95,8 +95,6 @@ class Documents:
         """References that nothing of the base is compared with."""
         self.admitted: dict[tuple[int, int], list[JSON]] = {}
         """See `Projection.admitted`."""
-        self._once_forbidden: dict[tuple[int, int], AbstractSet[str]] = {}
-        """See `Projection.once_forbidden`."""
         self._mapped: dict[tuple[int, int], set[str]] = {}
         """See `Projection.mapped`."""
         self._projected: dict[tuple[tuple[int, int], Reading, bool], _Projected] = {}
@@ -120,14 +118,6 @@ class Documents:
             if direction & directions:
                 self._known.setdefault((key, direction), set()).update(names)
                 self._change(unpaired.get(key, set()), key, direction)
-
-    def tolerate(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
-        """Let a tolerant client take names that a schema object forbids, if in no pair of it they are known."""
-        before = self._once_forbidden.get(key)
-        left = names if before is None else before & names
-        self._once_forbidden[key] = left
-        if left != (before or set()):
-            self._forget()
 
     def know_by_map(self, key: tuple[int, int], name: str) -> None:
         """Keep alternatives closed to a name that a map in another one, as `written_in` its document, knows."""
@@ -254,8 +244,7 @@ class Documents:
         contract, schema = side
         at = written_in(contract, schema)
         # Nothing in it would be opened, so that it shares the document of the strict reading.
-        opens = any(self._once_forbidden.values()) or self._opening(contract).of(schema)
-        if reading.tolerant and not reading.admitting and not opens:
+        if reading.tolerant and not reading.admitting and not self._opening(contract).of(schema):
             reading = reading._replace(tolerant=False)
         complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing
         partial = (at, reading, False)
@@ -290,7 +279,6 @@ class Documents:
             unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
-            once_forbidden=self._once_forbidden if reading.tolerant else {},
             mapped=self._mapped,
             can_be_tagged=self._can_be_tagged,
             is_known=self._is_known if self._led_by or self._unpaired_places else None,

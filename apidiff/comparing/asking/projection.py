@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, NamedTuple
 
-from apidiff.comparing.asking.exempt import exempt
 from apidiff.comparing.asking.refused import needing, refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
@@ -125,8 +124,6 @@ class Target(NamedTuple):
     """Whether values are held against it."""
     known: bool = False
     """Whether clients of the base know all its names there, so that none is left out."""
-    exempt: frozenset[str] = frozenset()
-    """The names that what stands around it tolerates, though it forbids them."""
 
 
 class Projection:
@@ -137,7 +134,6 @@ class Projection:
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
-    `once_forbidden` are, likewise, the names that such a client tolerates though the schema lets no value have them.
     `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
@@ -153,7 +149,6 @@ class Projection:
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
-        once_forbidden: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
@@ -165,7 +160,6 @@ class Projection:
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
-        self.once_forbidden = {} if once_forbidden is None else once_forbidden
         self.mapped = {} if mapped is None else mapped
         self._can_be_tagged = can_be_tagged
         self._is_known = is_known if self.unpaired else None
@@ -178,8 +172,6 @@ class Projection:
         self._abroad = False
         self._hidden: frozenset[str] = _NOTHING
         """While schemas are projected that hold for an object: its properties that do not travel."""
-        self._exempt: frozenset[str] = _NOTHING
-        """Likewise: the names that an opened object tolerates, though it forbids them."""
         self._tested: Tested = ""
         self._known = False
         """While a target is projected that clients of the base know where it stands."""
@@ -214,18 +206,17 @@ class Projection:
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        before = self._abroad, self._hidden, self._tested, self._known, self._exempt
-        self._abroad, self._hidden, self._tested, self._known, self._exempt = (
+        before = self._abroad, self._hidden, self._tested, self._known
+        self._abroad, self._hidden, self._tested, self._known = (
             target.abroad,
             target.hidden,
             target.tested,
             target.known,
-            target.exempt,
         )
         try:
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
         finally:
-            self._abroad, self._hidden, self._tested, self._known, self._exempt = before
+            self._abroad, self._hidden, self._tested, self._known = before
 
     @property
     def _at(self) -> Contract:
@@ -262,7 +253,6 @@ class Projection:
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
         without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
-        without += "".join(f"exempt {name} " for name in sorted(target.exempt)) if target.exempt else ""
         known = "known" if target.known else ""
         written = "" if as_the_rest else "written"
         return f"{target.tested}{known}{abroad}{kind}{without}{written}{target.ref.removeprefix('#')}"
@@ -294,10 +284,7 @@ class Projection:
         hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
         out: dict[str, JSON] = {}
-        around, around_exempt = self._hidden, self._exempt
-        tolerated = self._exempt
-        if opened and self.once_forbidden:
-            tolerated |= self.once_forbidden.get(written_in(self._at, written), _NOTHING)
+        around = self._hidden
         try:
             for keyword, value in schema.items():
                 # No witness of that size can be built, so such a limit would leave every question about it undecided.
@@ -308,7 +295,6 @@ class Projection:
                 # The names that do not travel are those of this object: under `properties` or `items` another value
                 # begins.
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
-                self._exempt = tolerated if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
                     projected = self._reference(written, value, opened, inherited=passed_on)
                 elif keyword == "allOf" and passed_on and isinstance(value, list):
@@ -323,10 +309,10 @@ class Projection:
                     projected = {keyword: self._value(keyword, value, opened)}
                 _conjoin(out, projected)
             if selected:
-                self._hidden, self._exempt = hidden, tolerated
+                self._hidden = hidden
                 _conjoin(out, self._of_kinds(selected, schema, opened))
         finally:
-            self._hidden, self._exempt = around, around_exempt
+            self._hidden = around
         if opened:
             if schema.get("unevaluatedProperties") is False and not selected:
                 self._keep_closed(schema, out, hidden)
@@ -334,7 +320,7 @@ class Projection:
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
         self._take_out(written, schema, out, hidden)
-        return exempt(out, tolerated) if tolerated else out
+        return out
 
     def _of_kinds(self, selected: Kinds, schema: JSON, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
@@ -422,7 +408,7 @@ class Projection:
         if not isinstance(ref, str):
             return {}
         known = self._known or (self._is_known is not None and self._is_known(written_in(self._at, holder), ref))
-        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested, known, self._exempt)
+        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested, known)
         if target not in self.defs:
             if self._most is not None and self.size > self._most:
                 self.complete = False

@@ -75,10 +75,6 @@ class Questions:
         """See `Documents.ask_about`."""
         self._documents.ask_about(key, names, directions)
 
-    def tolerate(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
-        """See `Documents.tolerate`."""
-        self._documents.tolerate(key, names)
-
     def know_by_map(self, key: tuple[int, int], name: str) -> None:
         """See `Documents.know_by_map`."""
         self._documents.know_by_map(key, name)

@@ -11,6 +11,8 @@ Sources: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples); 3.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.media import parse
 from apidiff.comparing.operations.exchange import Exchange
@@ -19,6 +21,7 @@ from apidiff.comparing.operations.parts_together import Slot, Slots, Spread, com
 from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
+from apidiff.comparing.schemas.subtypes import selects_by_keyword
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.model.contract import JSON, Contract
@@ -32,17 +35,17 @@ _LOOSE = frozenset({"query", "cookie", "querystring"})
 _BY_DEFAULT: tuple[JSON, ...] = ({}, {"style": "form"}, {"explode": True}, {"style": "form", "explode": True})
 """Encodings that write a scalar, or a list of them, as no encoding does."""
 _NOT_ON_THE_WIRE = ("annotation", "identifier", "definitions")
+_LISTING = frozenset({"const", "enum"})
 _OPEN: tuple[JSON, ...] = (True, False, {})
 _OF_THE_REST = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 """Keywords that can give a type to properties which nothing declares."""
-_UNSEEN = frozenset({"discriminator", "const", "enum"})
-"""Keywords that know properties which are declared nowhere in place."""
 
 
 def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
     """Both sides' parameters, with the objects in loose parts whose parts stand elsewhere on the other side."""
     if not any(place in _LOOSE for place, _ in {**old, **new}):
         return old, new
+    new = _under_one_name(exchange, old, new)
     objects = _spreads(exchange.base, old), _spreads(exchange.revision, new)
     if not objects[0] and not objects[1]:
         return old, new
@@ -57,6 +60,31 @@ def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
             exchange.walk.accounted |= {each.written for each in loose if each}
     compare_together(exchange, *sides, *(list(found.values()) for found in chosen))
     return sides
+
+
+def _under_one_name(exchange: Exchange, old: Slots, new: Slots) -> Slots:
+    """The revision's parameters, with an object that goes by another name there under that of the base.
+
+    Its name is on no wire. Only one of which the parts are not known: others are spread into them. Several of them
+    cannot be told from one another.
+    """
+    gone = [slot for slot, each in old.items() if slot not in new and _is_nameless(exchange.base, each)]
+    came = [slot for slot, each in new.items() if slot not in old and _is_nameless(exchange.revision, each)]
+    if len(gone) != 1 or len(came) != 1 or gone[0][0] != came[0][0]:
+        return new
+    if all(_spread(*each) for each in ((exchange.base, old[gone[0]]), (exchange.revision, new[came[0]]))):
+        return new
+    for parameter in (old[gone[0]], new[came[0]]):
+        exchange.walk.accounted |= {parameter.written, join(parameter.pointer, "name")}
+    spots = old[gone[0]].spot, new[came[0]].spot
+    exchange.changed("wire-form-rewritten", *spots, exchange.request, **told_of(exchange, old[gone[0]]))
+    return {gone[0] if slot == came[0] else slot: each for slot, each in new.items()}
+
+
+def _is_nameless(contract: Contract, parameter: Parameter) -> bool:
+    """Whether a parameter is written as the properties of an object, so that its own name is nowhere."""
+    at = None if is_deep(parameter) else _in_parameter(parameter)
+    return at is not None and types_of(contract, at.schema) in (frozenset({"object"}), frozenset({"object", "null"}))
 
 
 def _spreads(contract: Contract, slots: Slots) -> dict[Slot, Spread]:
@@ -82,13 +110,18 @@ def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
     place = "query" if parameter.place == "querystring" else parameter.place
     slots = {name: (place, f"{parameter.name}[{name}]" if is_deep(parameter) else name) for name in parts}
     whole = conjunction(contract, at)
+    lists = [[*_listed(schema)] for schema, _ in whole.objects if not _LISTING.isdisjoint(schema)]
+    values = {name: [each[name] for each in lists[0] if name in each] for name in slots} if lists else {}
+    # What each listed object has, an object that is one of them cannot do without.
+    needed = {*whole.required, *(name for name in slots if lists and all(name in each for each in lists[0]))}
     return Spread(
         parameter,
         at.schema,
         {slots[name]: found for name, found in parts.items()},
         {slot: name for name, slot in slots.items()},
-        frozenset(slots[name] for name in whole.required if name in slots),
+        frozenset(slots[name] for name in sorted(needed) if name in slots),
         is_plain=not any(_counts(keyword) for keyword in whole.keywords),
+        listed={slots[name]: found for name, found in values.items() if found},
     )
 
 
@@ -99,13 +132,15 @@ def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
     if any(at.members for at in whole.properties.values()):
         return None
     offered: dict[str, list[At]] = {}
+    listed: set[str] = set()
     seen: set[str] = set()
     pending = [at]
     while pending:
         part = conjunction(contract, pending.pop(0))
         # An object that may have properties by other names cannot be written as a list of parameters.
-        if any(_is_opaque(keyword, schema[keyword]) for schema, _ in part.objects for keyword in schema):
+        if any(_is_opaque(keyword, schema) for schema, _ in part.objects for keyword in schema):
             return None
+        listed.update(name for schema, _ in part.objects for value in _listed(schema) for name in value)
         for name, child in part.properties.items():
             offered.setdefault(name, []).extend(child.members or (child,))
         for schema, pointer in part.objects:
@@ -115,15 +150,29 @@ def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
             below = ((row, At(child, join(pointer, *tokens))) for row, tokens, child in schemas_in(schema))
             # What stands under `not` is refused, and offers no property.
             pending += [child for row, child in below if row.role == "in place" and not row.reverses]
+    # What only a listed object has is declared nowhere, and would be no part.
+    if not listed <= offered.keys():
+        return None
     return {name: [whole.properties[name]] if name in whole.properties else at for name, at in offered.items()}
 
 
-def _is_opaque(keyword: str, value: JSON) -> bool:
+def _listed(schema: dict[str, JSON]) -> Iterator[dict[str, JSON]]:
+    """The objects that a schema lists as its `const` or its `enum`."""
+    values = schema.get("enum")
+    for value in [*(values if isinstance(values, list) else ()), schema.get("const")]:
+        if isinstance(value, dict):
+            yield value
+
+
+def _is_opaque(keyword: str, schema: dict[str, JSON]) -> bool:
     """Whether a keyword can give a type to properties that nothing declares, or leads where nothing is looked at."""
     row = KEYWORDS.get(keyword)
     if keyword in _OF_THE_REST:
-        return value not in _OPEN
-    return row is not None and (keyword in _UNSEEN or row.role == "reference")
+        return schema[keyword] not in _OPEN
+    # Beside alternatives it selects among these, which are looked at; kinds that inherit stand elsewhere.
+    if keyword == "discriminator":
+        return not selects_by_keyword(schema)
+    return row is not None and row.role == "reference"
 
 
 def _in_parameter(parameter: Parameter) -> At | None:
@@ -210,7 +259,9 @@ def _part(each: Spread, name: Slot, said: list[At], *, needed: bool) -> Paramete
     # By reference to where the property is written, so that its edits are told there. Equal schemas are referred to
     # once.
     referred: list[JSON] = [{"$ref": f"#{at.pointer}"} for at in {key_of(at.schema): at for at in said}.values()]
-    schema = referred[0] if len(referred) == 1 else {"anyOf": referred}
+    schema: JSON = referred[0] if len(referred) == 1 else {"anyOf": referred}
+    if name in each.listed:
+        schema = {"allOf": [schema, {"enum": each.listed[name]}]}
     body: dict[str, JSON] = {**kept, "name": name[1], "in": name[0], "schema": schema}
     if needed:
         body["required"] = True

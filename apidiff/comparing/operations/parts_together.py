@@ -38,6 +38,8 @@ class Spread(NamedTuple):
     """Those that the object cannot do without."""
     is_plain: bool
     """Whether it says nothing of its parts together, but which of them it requires."""
+    listed: dict[Slot, list[JSON]]
+    """The values of each part in the objects that it lists, where it is one of a list."""
 
     @property
     def slots(self) -> frozenset[Slot]:

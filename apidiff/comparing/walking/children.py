@@ -22,7 +22,6 @@ from apidiff.comparing.walking.as_a_whole import ask_about_tested, compare_condi
 from apidiff.comparing.walking.composition import opened_or_shut, pattern_edits
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.new_names import note_names
-from apidiff.comparing.walking.once_forbidden import once_forbidden
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.under_conditions import tell_under_conditions
 from apidiff.comparing.walking.without_objects import settled
@@ -42,22 +41,19 @@ def compare_children(graph: PairGraph, node: Node, left: Conjunction, right: Con
 
 
 def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
-    node.once_forbidden = once_forbidden(graph, node, left, right)
     named = objects.compare(
         graph.base,
         graph.revision,
         (left, node.base),
         (right, node.revision),
         lambda schema, name: graph.questions.can_have("revision", schema, [name], TO_SERVER),
-        node.once_forbidden,
     )
     named = settled(graph, node, named)
     node.edits.extend(named.edits)
     node.moved, node.mapped = named.moved, named.mapped
     node.unpaired, node.lifted = named.unpaired, named.lifted
     # Some pattern may meet a name or not: no smaller pair is known to hold all that is said of it.
-    # Nor is what tolerates a name that it forbids: that is known of the whole object alone.
-    node.together |= not named.told or bool(node.once_forbidden)
+    node.together |= not named.told
     note_names(graph, node)
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
         compare_conditions(graph, node, left, right)

@@ -40,8 +40,8 @@ class Node:
     # Without `__eq__`: a node is a key by identity. Whatever an order of nodes decides goes by `key`.
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
-        "mapped", "moved", "once_forbidden", "own", "parts", "revision", "right", "seeds", "site", "tag_names",
-        "together", "told", "travels", "unpaired", "wrapped", "xml_seeds",
+        "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "told",
+        "travels", "unpaired", "wrapped", "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -70,8 +70,6 @@ class Node:
         """Properties that only one side names, and about which the other one says nothing: the policy decides."""
         self.lifted: dict[Directions, set[str]] = {}
         """By direction: properties that the base declares not to travel in it; see `Properties.lifted`."""
-        self.once_forbidden: set[str] = set()
-        """Properties that another keyword of the base lets no payload have: new ones from the server."""
         self.together = False
         """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
         self.groups: list[tuple[Node, int]] = []

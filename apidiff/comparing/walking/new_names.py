@@ -26,7 +26,6 @@ def note_names(graph: PairGraph, node: Node) -> None:
     """
     by_direction = {each: node.unpaired | node.lifted.get(each, set()) for each in (TO_SERVER, FROM_SERVER)}
     for key, schema in _objects_of_both(graph, node):
-        graph.questions.tolerate(key, node.once_forbidden)
         leave_out(graph, key, schema, by_direction)
 
 

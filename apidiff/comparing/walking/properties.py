@@ -1,7 +1,6 @@
 """The named parts of an object: properties that came, went or changed their name, and what is required."""
 
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, known_elsewhere, met, selects_heirs
@@ -52,12 +51,10 @@ def compare(
     old: tuple[Conjunction, At],
     new: tuple[Conjunction, At],
     can_have: Callable[[JSON, str], bool | None],
-    once_forbidden: AbstractSet[str] = frozenset(),
 ) -> Properties:
     """Match the properties of two objects by name, then by likeness.
 
-    `can_have`: whether some object of the revision's schema has a name; `None` if that is not known. `once_forbidden`:
-    the names that no payload of the base has, whatever it says of them.
+    `can_have`: whether some object of the revision's schema has a name; `None` if that is not known.
     """
     left, right = old[0], new[0]
     barred = _barred((base, left), (revision, right))
@@ -83,10 +80,9 @@ def compare(
     # What another keyword of the revision declares or lists did not go, and what the base forbade was no field:
     # containment decides on both.
     elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
-    other = {name: at for name, at in came.items() if name not in once_forbidden}
-    mapped = said_by_maps((base, left), (revision, right), gone, other)
+    mapped = said_by_maps((base, left), (revision, right), gone, came)
     # Clients know these names, so the policy on new names does not hold for them and containment decides.
-    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if other else Known(base)
+    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
         name: _moved(name, at, None, (left, right))
         for name, at in gone.items()
@@ -95,8 +91,8 @@ def compare(
     # What may not be there is no new field.
     barred_now = {name for name, at in came.items() if forbids(revision, at.schema)}
     # Nor is one that a pattern of the base lists alone.
-    listed = named_in_maps(base, left, other) if other else set[str]()
-    asked = [name for name in other if name in known or name in mapped or name in listed or name in barred_now]
+    listed = named_in_maps(base, left, came) if came else set[str]()
+    asked = [name for name in came if name in known or name in mapped or name in listed or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     for pair_of, marks in _still_required(base, (left, right), gone, met_by_maps):

@@ -83,7 +83,8 @@ class Witnesses:
             return self._answered(self._ask_whole(node, direction, admitting, None), node)
         # Most breaks show in one payload over the shortest way. The search, which asks at each step, is for the others.
         straight = self._straight(node, direction, start, operations, admitting)
-        return straight or self._searched(node, direction, start, operations, admitting)
+        found = straight or self._searched(node, direction, start, operations, admitting)
+        return found._replace(part=(start.instance, phrase(node.site))) if found.has_witness and start.shown else found
 
     def _straight(
         self, node: Node, direction: Directions, start: Held, operations: int, admitting: bool
@@ -164,7 +165,11 @@ class Witnesses:
         sites = _surfaces(top, direction, operations)
         at = phrase(sites[0] if sites else top.site)
         witness = held.instance if held.shown else None
-        return Answer(safe=False, witness=witness, has_witness=held.shown, at=at)
+        # A seed is a use of the pair as a surface; operations that share a body have the same place of it.
+        shown_in = 0
+        for mask, bits, site in top.seeds if sites else ():
+            shown_in |= bits if mask & direction and site == sites[0] else 0
+        return Answer(safe=False, witness=witness, has_witness=held.shown, at=at, shown_in=shown_in)
 
     def _confirm(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         told = self._told(node, direction, instance, admitting)

@@ -48,6 +48,12 @@ def warning(message: str, hint: str) -> str:
     return _annotation("warning", row) + "\n"
 
 
+def failure(message: str) -> str:
+    """One annotation of an error that is about no place."""
+    row = Listed(weight="error", heading="apidiff", says=message, hint="")
+    return _annotation("error", row) + "\n"
+
+
 def _of_api(check: Check, text: str) -> str:
     return f"{check.api}: {text}" if check.api else text
 

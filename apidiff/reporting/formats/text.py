@@ -78,7 +78,7 @@ def _warnings(terminal: Terminal, comparison: Comparison) -> list[str]:
     for warning in comparison.warnings:
         lines += ["", *terminal.paragraph(f"warning: {words.sentence(warning.message)}", rest="  ", paint="additive")]
         lines += terminal.row("at", glued(str(warning.place)))
-        lines += terminal.row("hint", warning.hint)
+        lines += terminal.row("hint", with_whole_names(warning.hint))
     return lines
 
 

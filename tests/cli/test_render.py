@@ -1,0 +1,41 @@
+"""`apidiff render --output`: the folder of a site is its own."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "output", [".", "..", "/", "schemas", "changelog", "changelog/unreleased", "changelog/site", "templates"]
+)
+@pytest.mark.parametrize("option", [(), ("--check",)])
+def test_a_site_is_not_mixed_with_the_project(released, apidiff, output, option):
+    before = released.records()
+    done = apidiff("render", "--output", output, *option)
+    assert (done.code, "no site is written into it" in done.err) == (2, True)
+    assert "Name a folder of its own" in done.err
+    assert released.records() == before
+    assert not (released.root / "index.html").exists()
+
+
+def test_a_site_goes_into_no_folder_with_files_of_somebody_else(released, apidiff):
+    folder = released.root / "src"
+    folder.mkdir()
+    (folder / "app.py").write_text("")
+    done = apidiff("render", "--output", "src")
+    assert (done.code, "such as `app.py`" in done.err) == (2, True)
+    assert [path.name for path in folder.iterdir()] == ["app.py"]
+
+
+@pytest.mark.parametrize("name", [".git", ".nojekyll", "CNAME", "README.md"])
+def test_what_a_host_reads_may_lie_beside_a_site(released, apidiff, name):
+    folder = released.root / "pages"
+    folder.mkdir()
+    (folder / name).write_text("")
+    assert apidiff("render", "--output", "pages").code == 0
+
+
+def test_its_owner_may_put_more_beside_a_site(released, apidiff):
+    assert apidiff("render").code == 0
+    (released.root / "public" / "more.txt").write_text("")
+    assert apidiff("render").code == 0
