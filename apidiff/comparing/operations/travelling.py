@@ -244,7 +244,7 @@ def _is_text_in_query(side: Parameter, contract: Contract) -> bool:
         side.place == "query"
         and as_it_is
         and len(content) <= 1
-        and types_of(contract, schema_of(contract, side).schema) == {"string"}
+        and types_of(contract, schema_of(contract, side).schema) == frozenset({"string"})
     )
 
 

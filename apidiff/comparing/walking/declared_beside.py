@@ -119,9 +119,9 @@ def read_beside(
             edit = redeclared(name, at, (child.left, child.right), (old, new))
             edit.mask, edit.alone = FROM_SERVER, True
             # Wherever the union is asked about, closed alternatives are not opened to what the map knows.
-            for known, side in sides_beside:
-                if known.pointer in knowing and name not in side.properties:
-                    questions.know_by_map(written_in(base, known.schema), name)
+            for each, side in sides_beside:
+                if each.pointer in knowing and name not in side.properties:
+                    questions.know_by_map(written_in(base, each.schema), name)
             yield edit
 
 
