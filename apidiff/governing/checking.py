@@ -65,7 +65,7 @@ def check(
         comparison, unknown = _with_their_renames(untold, drawn.usable)
     # Declared changes are among them by now: an entry may give the beginning of their ids as well.
     ids = {change.id for change in comparison.changes}
-    known = _known(comparison)
+    known = comparison.path_versions
     whole = {entry.path: with_whole_ids(entry, ids) for entry in drawn.pending}
     question = Question(
         comparison=comparison,
@@ -168,7 +168,7 @@ def _refused(
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
     """The comparison with the entries' declared changes of meaning among its breaking changes, each once."""
-    known = _known(comparison)
+    known = comparison.path_versions
     declared = {change.id: change for entry in entries for change in declared_changes(entry, policy, known)}
     for change in comparison.changes:
         declared.pop(change.id, None)
@@ -186,14 +186,9 @@ def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) 
     return {path: found for path, found in faults if found}
 
 
-def _known(comparison: Comparison) -> tuple[str, ...]:
-    """The path versions of either side."""
-    return tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
-
-
 def _versions(comparison: Comparison) -> tuple[str, ...]:
     """The path versions of either side, and of the changes."""
-    return tuple(dict.fromkeys((*_known(comparison), *(change.path_version for change in comparison.changes))))
+    return tuple(dict.fromkeys((*comparison.path_versions, *(change.path_version for change in comparison.changes))))
 
 
 def _new_versions(comparison: Comparison) -> frozenset[str]:

@@ -247,6 +247,11 @@ class Comparison(NamedTuple):
     """What is not known of a side, so that what hangs on it is undecided."""
 
     @property
+    def path_versions(self) -> tuple[str, ...]:
+        """The path versions of either side."""
+        return tuple(dict.fromkeys((*self.base.path_versions, *self.revision.path_versions)))
+
+    @property
     def verdict(self) -> Verdict:
         """The worst class among the changes that count; `identical` where there is no change at all."""
         if not self.changes:

@@ -158,8 +158,7 @@ def entry_state(gate: Gate, days: int) -> EntryState:
     """What is to be done about the entries; a waiver ends soon if it does within so many days."""
     check, project = gate.check, gate.project
     compared = check.comparison
-    versions = tuple(dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions)))
-    bound = {entry.path: bound_ids(entry, project.policy, versions) for entry in check.entries}
+    bound = {entry.path: bound_ids(entry, project.policy, compared.path_versions) for entry in check.entries}
     everything = {change.id: change for change in compared.changes}
     binding: dict[str, list[Entry]] = defaultdict(list)
     for entry in check.entries:

@@ -179,9 +179,7 @@ def _bound(gate: Gate) -> dict[str, Entry]:
 
 
 def _ids(gate: Gate, entry: Entry) -> frozenset[str]:
-    comparison = gate.check.comparison
-    versions = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
-    return bound_ids(entry, gate.project.policy, versions)
+    return bound_ids(entry, gate.project.policy, gate.check.comparison.path_versions)
 
 
 def _refused(gate: Gate) -> list[Change]:
