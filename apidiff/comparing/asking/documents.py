@@ -95,6 +95,8 @@ class Documents:
         """References that nothing of the base is compared with."""
         self.admitted: dict[tuple[int, int], list[JSON]] = {}
         """See `Projection.admitted`."""
+        self._mapped: dict[tuple[int, int], set[str]] = {}
+        """See `Projection.mapped`."""
         self._projected: dict[tuple[tuple[int, int], Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], Reading], _Unfolded] = {}
         self._unfolding: dict[tuple[int, Reading], tuple[Projection, Known]] = {}
@@ -116,6 +118,12 @@ class Documents:
             if direction & directions:
                 self._known.setdefault((key, direction), set()).update(names)
                 self._change(unpaired.get(key, set()), key, direction)
+
+    def know_by_map(self, key: tuple[int, int], name: str) -> None:
+        """Keep alternatives closed to a name that a map in another one, as `written_in` its document, knows."""
+        if name not in self._mapped.setdefault(key, set()):
+            self._mapped[key].add(name)
+            self._forget()
 
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
         """Leave names of components out only where these schema objects refer to them.
@@ -271,6 +279,7 @@ class Documents:
             unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
+            mapped=self._mapped,
             can_be_tagged=self._can_be_tagged,
             is_known=self._is_known if self._led_by or self._unpaired_places else None,
         )

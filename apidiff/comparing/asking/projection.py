@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, NamedTuple
 
-from apidiff.comparing.asking.refused import refused
+from apidiff.comparing.asking.refused import needing, refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
@@ -134,6 +134,7 @@ class Projection:
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
+    `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
     """
@@ -148,6 +149,7 @@ class Projection:
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
+        mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
     ) -> None:
@@ -158,6 +160,7 @@ class Projection:
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
+        self.mapped = {} if mapped is None else mapped
         self._can_be_tagged = can_be_tagged
         self._is_known = is_known if self.unpaired else None
         self.targets: dict[str, Target] = {}
@@ -311,6 +314,8 @@ class Projection:
         finally:
             self._hidden = around
         if opened:
+            if schema.get("unevaluatedProperties") is False and not selected:
+                self._keep_closed(schema, out, hidden)
             _open(out)
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
@@ -449,7 +454,7 @@ class Projection:
         Of a `oneOf`, that is all that an opened alternative admits and no two closed ones do. Opened alternatives
         overlap where closed ones exclude each other, and that must refuse nothing.
         """
-        refusing = refused(self._at, members, self._is_left_out)
+        refusing = refused(self._at, members, self._is_left_out, self._mapped_by(members))
         opened = [self._opened_but_for(*each) for each in zip(members, refusing, strict=True)]
         if keyword == "anyOf" or apart(self._at, members):
             return {"anyOf": opened}
@@ -460,6 +465,16 @@ class Projection:
     def _opened_but_for(self, member: JSON, names: list[str]) -> JSON:
         found = self.of(member, opened=True)
         return {"allOf": [found, {"properties": dict.fromkeys(names, False)}]} if names else found
+
+    def _keep_closed(self, schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]) -> None:
+        """Keep an object that is closed around alternatives closed to the names that others of these declare."""
+        for names, members in needing(self._at, schema, hidden, self._is_left_out):
+            lacking = {"properties": dict.fromkeys(names, False)}
+            _conjoin(out, {"anyOf": [lacking, *(self.of(each, opened=True) for each in members)]})
+
+    def _mapped_by(self, members: list[JSON]) -> list[str]:
+        found = (self.mapped.get(written_in(self._at, each), _NOTHING) for each in members) if self.mapped else ()
+        return sorted({name for names in found for name in names})
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""

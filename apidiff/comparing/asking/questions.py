@@ -75,6 +75,10 @@ class Questions:
         """See `Documents.ask_about`."""
         self._documents.ask_about(key, names, directions)
 
+    def know_by_map(self, key: tuple[int, int], name: str) -> None:
+        """See `Documents.know_by_map`."""
+        self._documents.know_by_map(key, name)
+
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
         """See `Documents.know_elsewhere`."""
         self._documents.know_elsewhere(led_by)

@@ -7,8 +7,10 @@ it would take whatever becomes of the other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from itertools import product
+from typing import NamedTuple
 
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.subtypes import has_kinds
@@ -21,25 +23,98 @@ MOST_COMBINED = 100
 _UNTOLD = frozenset({"patternProperties", "$dynamicRef", "$recursiveRef"})
 """Keywords that may say something of any name."""
 
+_DEEPEST = 20
+"""How many alternatives in alternatives are looked into for the names that they declare."""
+
 Parts = list[dict[str, JSON]]
 """The schema objects that hold together in one way to meet a schema."""
 
 
 def refused(
-    contract: Contract, members: list[JSON], is_left_out: Callable[[dict[str, JSON], str], bool]
+    contract: Contract,
+    members: list[JSON],
+    is_left_out: Callable[[dict[str, JSON], str], bool],
+    mapped: Iterable[str] = (),
 ) -> list[list[str]]:
     """For each alternative the names that another one declares and that no object may have which meets this one.
 
-    Not a name that `is_left_out` of one of its schema objects, as the policy decides on it.
+    Likewise the `mapped` names, which another one knows by a map. Not a name that `is_left_out` of one of its schema
+    objects, as the policy decides on it.
     """
     ways = [_ways(contract, At(member, "")) if _may_be_object(contract, member) else [] for member in members]
-    names = dict.fromkeys(name for each in ways for parts in each or () for part in parts for name in _properties(part))
+    # What is not told refuses no name, but what it declares is known from it all the same.
+    objects = [
+        [part for parts in each for part in parts] if each is not None else _own(contract, member)
+        for each, member in zip(ways, members, strict=True)
+    ]
+    names = dict.fromkeys(name for parts in objects for part in parts for name in _properties(part))
+    names |= dict.fromkeys(mapped)
     return [
         [name for name in names if all(_refuses(parts, name) and not _any(is_left_out, parts, name) for parts in each)]
         if each
         else []
         for each in ways
     ]
+
+
+class Needed(NamedTuple):
+    """Names that an object may have only if it matches one of the alternatives that declare them."""
+
+    names: list[str]
+    members: list[JSON]
+
+
+def needing(
+    contract: Contract, schema: JSON, hidden: AbstractSet[str], is_left_out: Callable[[dict[str, JSON], str], bool]
+) -> list[Needed]:
+    """What `unevaluatedProperties: false` says of the names that alternatives declare, and nothing around them.
+
+    Not of a name that is `hidden`, or `is_left_out` of a schema object, as the policy decides on it.
+    """
+    whole = conjunction(contract, At(schema, ""))
+    own = [part for part, _ in whole.objects]
+    groups = (*whole.groups, *whole.choices)
+    if not groups or any(map(_evaluates_any, own)):
+        return []
+    members = [at.schema for group in groups for at in group.alternatives]
+    parts = [_applied(contract, At(member, ""), 0) for member in members]
+    left_out = [part for each in (own, *parts) for part in each or ()]
+    by_members: dict[tuple[int, ...], list[str]] = {}
+    for name in dict.fromkeys(name for each in parts for part in each or () for name in _properties(part)):
+        if name in hidden or any(name in _properties(part) for part in own) or _any(is_left_out, left_out, name):
+            continue
+        having = (i for i, each in enumerate(parts) if each is None or any(name in _properties(part) for part in each))
+        by_members.setdefault(tuple(having), []).append(name)
+    if len(by_members) > MOST_COMBINED:
+        return []
+    return [Needed(names, [members[index] for index in having]) for having, names in by_members.items()]
+
+
+def _applied(contract: Contract, at: At, depth: int) -> Parts | None:
+    """The schema objects that may apply in a schema; `None` where they may evaluate any name."""
+    whole = conjunction(contract, at)
+    own = [part for part, _ in whole.objects]
+    if depth > _DEEPEST or has_kinds(at.schema) or any(map(_evaluates_any, own)):
+        return None
+    for group in (*whole.groups, *whole.choices):
+        for member in group.alternatives:
+            inner = _applied(contract, member, depth + 1)
+            if inner is None:
+                return None
+            own += inner
+    return own
+
+
+def _evaluates_any(part: dict[str, JSON]) -> bool:
+    """Whether a schema object may evaluate names that it does not declare."""
+    maps = (part.get(keyword, False) for keyword in ("additionalProperties", "unevaluatedProperties"))
+    return (
+        not part.keys().isdisjoint(_UNTOLD | CONDITIONAL) or has_kinds(part) or any(each is not False for each in maps)
+    )
+
+
+def _own(contract: Contract, schema: JSON) -> Parts:
+    return [part for part, _ in conjunction(contract, At(schema, "")).objects]
 
 
 def _may_be_object(contract: Contract, schema: JSON) -> bool:

@@ -212,10 +212,15 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
 
 
 def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
-    """Whether JSON on one side is the same text as the other side's style writes: that of a number or a boolean.
+    """Whether a media type on one side is the same text as the other side's style writes.
 
-    Sources: OpenAPI 3.1.1, 4.8.12.6 (Style Examples), appendix B; RFC 8259, 6.
+    Of JSON it is that of a number or a boolean. Of plain text in a query it is that of a string, which is
+    percent-encoded either way.
+
+    Sources: OpenAPI 3.1.1, 4.8.12.2.2, 4.8.12.6 (Style Examples), appendix B; RFC 8259, 6.
     """
+    if all(_is_text_in_query(side, contract) for side, contract in _sides(exchange, old, new)):
+        return True
     for side, contract in _sides(exchange, old, new):
         content = _content(side)
         if content and (len(content) > 1 or not all(parse(name).is_json for name in content)):
@@ -226,6 +231,21 @@ def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
         if not types or not types <= {"number", "integer", "boolean"}:
             return False
     return True
+
+
+def _is_text_in_query(side: Parameter, contract: Contract) -> bool:
+    """Whether a query parameter is a string that is written as it is, and percent-encoded."""
+    content = _content(side)
+    if content:
+        as_it_is = all(parse(name).identity == ("text/plain", frozenset()) for name in content)
+    else:
+        as_it_is = side.wire("style") == "form" and not side.wire("allowReserved")
+    return (
+        side.place == "query"
+        and as_it_is
+        and len(content) <= 1
+        and types_of(contract, schema_of(contract, side).schema) == frozenset({"string"})
+    )
 
 
 def schema_of(contract: Contract, parameter: Parameter) -> At:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, both
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, both, conjunction
 from apidiff.comparing.schemas.subtypes import (
     Child,
     Kinds,
@@ -326,7 +326,16 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     tags = At(tagged_with(name, old.tags), join(base.kinds.pointer, "discriminator"))
     if any(has_kinds(at.schema) and at.schema["discriminator"]["mapping"] for at in bodies):
         return pair  # it selects among kinds of its own
+    fields = sorted(_as_field(side, at, name) for side, at in zip((base, revision), bodies, strict=True))
+    if fields == [(False, False), (True, True)]:
+        return pair  # a field that came or went is more than what is asked of it
     return pair._replace(base=both([tags, bodies[0]]), revision=both([tags, bodies[1]]))
+
+
+def _as_field(side: Side, body: At, name: str) -> tuple[bool, bool]:
+    """Whether a child declares its tag, as any field, and whether it asks for it."""
+    whole = conjunction(side.contract, body)
+    return name in whole.properties, name in whole.required
 
 
 def _body(side: Side, child: Child) -> At:

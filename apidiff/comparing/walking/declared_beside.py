@@ -8,9 +8,11 @@ apart: what takes as much as another alternative does may match both.
 """
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from apidiff.comparing.asking.projection import visible
+from apidiff.comparing.asking.covering import met, says_nothing
+from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit
@@ -89,20 +91,23 @@ def read_beside(
     """
     came = [(child, *each) for child in children for each in _came(child)]
     spoken, values = Spoken(base), values_at(base)
-    declared = [spoken.side(at).properties for at in groups[0].alternatives] if came else []
     for child, name, added in came:
         at = child.right.properties.get(name) if child.left and child.right else None
         if at is None or added is None or not visible(revision, at.schema) & FROM_SERVER:
             continue
         own = child.left.properties if child.left else {}
-        others = [each for each in declared if name in each and not told_apart(own, each, values)]
-        known = [each[name] for each in others if visible(base, each[name].schema) & FROM_SERVER]
+        sides_beside = [(each, spoken.side(each)) for each in groups[0].alternatives]
+        knowing = {
+            each.pointer: known
+            for each, side in sides_beside
+            if (known := _read_as(base, side, name)) and not told_apart(own, side.properties, values)
+        }
         travels = inside(node.travels, "properties", name)
-        read: JSON = {"anyOf": [each.schema for each in known]}
-        if not known or questions.answer(read, at.schema, FROM_SERVER, travels).safe is True:
+        read: JSON = {"anyOf": [{"allOf": known} for known in knowing.values()]}
+        if not knowing or questions.answer(read, at.schema, FROM_SERVER, travels).safe is True:
             continue
         # That a value matches one alternative fewer than before is excused: see the policy.
-        old, new = _sides_written_out(children, groups, sides, "anyOf")
+        old, new = _sides_written_out(children, groups, sides, "anyOf", (name, knowing.keys()))
         without: JSON = {"allOf": [new, {"properties": {name: False}}]}
         # What surrounds the alternatives may keep such values from being sent.
         if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
@@ -113,19 +118,48 @@ def read_beside(
             assert child.right is not None
             edit = redeclared(name, at, (child.left, child.right), (old, new))
             edit.mask, edit.alone = FROM_SERVER, True
+            # Wherever the union is asked about, closed alternatives are not opened to what the map knows.
+            for each, side in sides_beside:
+                if each.pointer in knowing and name not in side.properties:
+                    questions.know_by_map(written_in(base, each.schema), name)
             yield edit
 
 
+def _read_as(base: Contract, side: Conjunction, name: str) -> list[JSON]:
+    """What an alternative lets its readers expect under a name: as declared, or by a map. Nothing if it knows none."""
+    if name in side.properties:
+        declared = side.properties[name].schema
+        return [declared] if visible(base, declared) & FROM_SERVER else []
+    found = met(side, name)
+    if found == []:
+        found = [At(schema.get("unevaluatedProperties"), pointer) for schema, pointer in side.objects]
+    said = [at.schema for at in found or () if isinstance(at.schema, dict)]
+    return [schema for schema in said if not says_nothing(base, schema)]
+
+
 def _sides_written_out(
-    children: list[Node], groups: tuple[Group, Group], sides: tuple[Conjunction, Conjunction], keyword: str = ""
+    children: list[Node],
+    groups: tuple[Group, Group],
+    sides: tuple[Conjunction, Conjunction],
+    keyword: str = "",
+    known: tuple[str, AbstractSet[str]] = ("", frozenset()),
 ) -> tuple[JSON, JSON]:
-    """Both sides with their one group written out; see `_written_out`."""
+    """Both sides with their one group written out; see `_written_out`.
+
+    `known` is a name, and the places of the alternatives of the base that know it.
+    """
     old = {child.base.pointer: child.left for child in children if child.left is not None}
     new = {child.revision.pointer: child.right for child in children if child.right is not None}
-    return _written_out(sides[0], groups[0], old, keyword), _written_out(sides[1], groups[1], new, keyword)
+    return _written_out(sides[0], groups[0], old, keyword, known), _written_out(sides[1], groups[1], new, keyword)
 
 
-def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjunction], keyword: str) -> JSON:
+def _written_out(
+    side: Conjunction,
+    group: Group,
+    alternatives: dict[str, Conjunction],
+    keyword: str,
+    known: tuple[str, AbstractSet[str]] = ("", frozenset()),
+) -> JSON:
     """A side with a group whose alternatives are written out, so that no name is left out of questions about them.
 
     They are under `keyword` if it is given, otherwise under their own. What leaves a field out matches more, and of a
@@ -135,8 +169,14 @@ def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjun
         {keyword: value for keyword, value in schema.items() if (keyword, pointer) != (group.keyword, group.pointer)}
         for schema, pointer in side.objects
     ]
-    found = ((at.schema, alternatives.get(_place(at))) for at in group.alternatives)
-    members = [{"allOf": [{**part} for part, _ in known.objects]} if known else schema for schema, known in found]
+    name, knowing = known
+    members: list[JSON] = []
+    for at in group.alternatives:
+        found = alternatives.get(_place(at))
+        parts: list[JSON] = [{**part} for part, _ in found.objects] if found else [at.schema]
+        # A map knows the name as if it declared it: closed alternatives beside it are not opened to that.
+        declaring: list[JSON] = [{"properties": {name: True}}] if at.pointer in knowing else []
+        members.append({"allOf": [*parts, *declaring]} if found or declaring else at.schema)
     return {"allOf": [*beside, {keyword or group.keyword: members}]}
 
 

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterator
 
 from apidiff.comparing.asking.covering import known_around
 from apidiff.comparing.asking.projection import visible, written_in
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions
-from apidiff.comparing.schemas.conjunction import Conjunction, Group, conjunction
+from apidiff.comparing.asking.refused import refused
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit
+from apidiff.comparing.schemas.conjunction import MAPS, Conjunction, Group, conjunction
 from apidiff.comparing.walking.declared_beside import declared_beside, read_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Node
 from apidiff.comparing.walking.pair_graph import PairGraph
@@ -59,10 +60,26 @@ def look_around(graph: PairGraph, node: Node) -> None:
         children = [child for child, index in node.groups if index == group]
         if group < len(left.groups) and group < len(right.groups):
             _known_beside(graph, node, children, (left.groups[group], right.groups[group]), (left, right))
+        if group < len(left.groups) and _opens_beside(graph.base, children, left.groups[group]):
+            # Each alternative takes more, and only the whole knows what that is to the clients of another one.
+            node.together = True
         if known:
             found = [_ask_about(graph, child, known) for child in children]
             # The name meets what stands beside the alternatives, and only the whole has both.
             node.together |= any(found)
+
+
+def _opens_beside(base: Contract, children: list[Node], group: Group) -> bool:
+    """Whether an alternative may be opened to names that it refuses and that another one of the base declares."""
+    opened = [child for child in children if any(_is_of_map(edit) for each in _of_value(child) for edit in each.edits)]
+    if not opened:
+        return False
+    refusing = refused(base, [at.schema for at in group.alternatives], lambda *_: False)
+    return any(refusing)
+
+
+def _is_of_map(edit: Edit) -> bool:
+    return not MAPS.isdisjoint({edit.params.get("keyword"), *(edit.patch or ())})
 
 
 def _needed_in_one(graph: PairGraph, node: Node) -> None:
@@ -119,20 +136,25 @@ def ask_about_name(graph: PairGraph, node: Node, name: str) -> None:
 def _ask_about(graph: PairGraph, start: Node, known: Container[str]) -> bool:
     """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
     found = False
-    seen, pending = {start}, [start]
-    while pending:
-        inner = pending.pop()
+    for inner in _of_value(start):
         old = inner.left.properties if inner.left else {}
         lifted = set().union(*inner.lifted.values())
         names = {name for name in (inner.unpaired - old.keys()) | lifted if name in known}
         for key, _ in _objects_of_both(graph, inner) if names else ():
             graph.questions.ask_about(key, names)
         found |= bool(names)
+    return found
+
+
+def _of_value(start: Node) -> Iterator[Node]:
+    """A pair and all pairs of the same value."""
+    seen, pending = {start}, [start]
+    while pending:
+        yield (inner := pending.pop())
         for edge in inner.edges:
             if edge.step == SAME_VALUE and edge.child not in seen:
                 seen.add(edge.child)
                 pending.append(edge.child)
-    return found
 
 
 def _objects_of_both(graph: PairGraph, node: Node) -> Iterator[tuple[tuple[int, int], JSON]]:

@@ -1,0 +1,83 @@
+"""Closed alternatives that are opened, beside others that declare names or give them a type."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, diff, only, received, ref, told
+
+BOOLEAN = {"type": "boolean"}
+INTEGER = {"type": "integer"}
+CLOSED = {"additionalProperties": False}
+
+
+def ship(**properties):
+    """An object that needs its first property."""
+    return {"type": "object", "properties": properties, "required": [*properties][:1]}
+
+
+def around(keyword, rest, *alternatives, **more):
+    return {keyword: list(alternatives), "unevaluatedProperties": rest, **more}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("rest", [INTEGER, True])
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_is_opened_around_alternatives_that_declare_a_name(keyword, rest, shared):
+    alternatives = ship(hull=BOOLEAN), ship(sail=STRING)
+    schemas = {"Vessel": {keyword: list(alternatives)}}
+    sides = [{**ref("Vessel"), "unevaluatedProperties": each} for each in (False, rest)]
+    if not shared:
+        sides = [around(keyword, each, *alternatives) for each in (False, rest)]
+    base, revision = (received(side, **({"schemas": schemas} if shared else {})) for side in sides)
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.cls, change.undecided) == ("unevaluated-changed", "breaking", False)
+    hull, sail = (change.witness.instance.get(name) for name in ("hull", "sail"))
+    assert not (isinstance(hull, bool) and isinstance(sail, str))
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_what_is_opened_to_names_that_no_alternative_declares(keyword):
+    base = around(keyword, False, ship(hull=BOOLEAN, deck=STRING), ship(keel=STRING))
+    revision = around(keyword, False, ship(hull=BOOLEAN, deck=STRING, mast=INTEGER), ship(keel=STRING))
+    assert {row[1] for row in told(diff(received(base), received(revision), audited=True))} == {"additive"}
+    named = around(keyword, False, *base[keyword], properties={"flag": STRING})
+    assert {row[1] for row in told(diff(received(base), received(named), audited=True))} == {"additive"}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("rest", [INTEGER, True])
+def test_a_closed_alternative_that_is_opened_beside_one_that_declares_a_name(keyword, rest):
+    sail = {**ship(sail=STRING), **CLOSED}
+    base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
+    revision = {keyword: [{**ship(hull=BOOLEAN), "additionalProperties": rest}, sail]}
+    change = only(diff(received(base), received(revision), audited=True))
+    assert (change.rule, change.cls, change.undecided) == ("additional-properties-opened", "breaking", False)
+    assert not isinstance(change.witness.instance["sail"], str)
+
+
+MAPS = [{"additionalProperties": STRING}, {"patternProperties": {"^k": STRING}}, {"unevaluatedProperties": STRING}]
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("keeps", MAPS)
+@pytest.mark.parametrize(("new", "cls"), [(INTEGER, "breaking"), (STRING, "additive")])
+def test_a_closed_alternative_that_gains_a_name_which_a_map_gives_a_type(keyword, keeps, new, cls):
+    sail = {**ship(sail=STRING), **keeps}
+    base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
+    revision = {keyword: [{**ship(hull=BOOLEAN, keel=new), **CLOSED}, sail]}
+    comparison = diff(received(base), received(revision), audited=True)
+    assert comparison.verdict == cls
+    if cls == "breaking":
+        change = only(comparison, "breaking")
+        assert (change.rule, change.name) == ("property-redeclared", "keel")
+        assert isinstance(change.witness.instance["keel"], int)
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("rest", [{}, {"type": "integer"}, False])
+def test_a_closed_alternative_that_gains_a_name_which_a_map_lets_be(keyword, rest):
+    sail = {**ship(sail=STRING), "additionalProperties": rest}
+    base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
+    revision = {keyword: [{**ship(hull=BOOLEAN, keel=INTEGER), **CLOSED}, sail]}
+    assert diff(received(base), received(revision), audited=True).verdict == "additive"
