@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,8 @@ def generate(pairs: Sequence[Pair], jar: Path, kept: Path) -> int:
     configurations = [each for pair in pairs for each in _configurations(pair, kept)]
     if not configurations:
         return 0
+    if shutil.which("java") is None:
+        raise NotGeneratedError("Java is not installed, and OpenAPI Generator needs it")
     command = ["java", "-Xmx2g", "-jar", str(jar), "batch", "-r", "2", *configurations]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     (kept / "generator.log").write_text(ran.stdout + ran.stderr, encoding="utf-8")
