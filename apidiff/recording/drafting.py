@@ -11,7 +11,7 @@ from typing import Literal
 from apidiff.comparing.operations.operations import operations
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import is_announced
-from apidiff.governing.coverage import bound_ids, recorded, waived_ids
+from apidiff.governing.coverage import recorded, waived_ids
 from apidiff.governing.meaning import declared_changes
 from apidiff.governing.renaming import likely
 from apidiff.model.change import SHOWN_DIGITS, Change
@@ -480,8 +480,8 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     waiver = entry.waiver
     if waiver is None:
         return None
-    declared = sorted(bound_ids(entry, gate.project.policy, gate.check.comparison) - set(entry.changes))
-    still = [*kept, *declared]
+    declared = {change.id for change in _declared(gate, entry)}
+    still = [*kept, *sorted(declared - set(entry.changes))]
     # A waiver without a list covers all that its entry binds, so one more id would be waived by having been drafted.
     if waiver.changes is None:
         return recorded(waiver._replace(changes=tuple(still)), gate.check.comparison) if fresh else waiver

@@ -260,8 +260,7 @@ def version_views(check: Check) -> list[VersionView]:
 
 
 def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
-    comparison = check.comparison
-    if version.path_version in (*comparison.base.path_versions, *comparison.revision.path_versions):
+    if version.path_version in check.comparison.path_versions:
         return False
     silent = version.status == "pass" and all(change.cls == "neutral" for change in version.changes)
     # A row `unversioned` that passes would look like one more path version.

@@ -109,6 +109,20 @@ def test_a_waiver_loses_what_is_gone_and_goes_with_the_last_of_it(released):
     assert released.gate().check.status == "pass"
 
 
+def test_a_waived_meaning_stays_waived_when_a_path_version_goes(pets):
+    # Only by both sides' path versions is an event of no one version `unversioned`.
+    pets.write(paths=("/v2/pets",))
+    pets.snapshot()
+    pets.write()
+    path = pets.unreleased("x.md", "---\ntitle: x\nmeaning: [{target: webhook pet.sold, note: n}]\n---\nProse.\n")
+    draft(pets.gate())
+    waive(pets.gate(), None, "so", "me")
+    before = read_entry(path, unreleased=True).waiver
+    assert before is not None
+    assert [done.action for done in draft(pets.gate())] == ["unchanged"]
+    assert read_entry(path, unreleased=True).waiver == before
+
+
 def test_what_another_entry_binds_is_not_bound_twice(released):
     released.write(sent=("id",))
     draft(released.gate(), SECOND)
