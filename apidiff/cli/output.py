@@ -47,7 +47,7 @@ def width(stream: TextIO | None = None) -> int:
     said = os.environ.get("COLUMNS", "")
     try:
         # `COLUMNS` first: whoever sets it wants another width than that of the terminal.
-        columns = int(said) if said.isdigit() else os.get_terminal_size(stream.fileno()).columns
+        columns = int(said) if said.isascii() and said.isdigit() else os.get_terminal_size(stream.fileno()).columns
     except OSError:
         columns = PIPE_WIDTH
     return max(NARROWEST, min(WIDEST, columns))

@@ -17,7 +17,7 @@ from apidiff.openapi.keywords import is_extension, with_shape
 from apidiff.openapi.naming import event_in, is_event, is_operation, shape
 from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload
-from apidiff.openapi.pointers import ABSENT, below, find, join, original, split, step
+from apidiff.openapi.pointers import ABSENT, below, find, is_index, join, original, split, step
 
 _MAPS = with_shape("map") | {"headers", "content", "responses", "callbacks", "links", "encoding", "mapping"}
 """Fields whose members have names of their own: `deprecated` among them is a name, and no mark."""
@@ -215,7 +215,7 @@ class Described:
         if field == "allOf":
             return []
         label = self._label(field, item)
-        return [Step(field, label) if label else Step(field, "", int(token) if token.isdigit() else -1, len(items))]
+        return [Step(field, label) if label else Step(field, "", int(token) if is_index(token) else -1, len(items))]
 
     def _label(self, field: str, item: JSON) -> str:
         if field == "parameters":

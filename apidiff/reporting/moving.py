@@ -120,13 +120,17 @@ def _what(example: Example) -> str:
 
 
 def _table(guide: Moving) -> str:
-    rows = [f"| {guide.old} | {guide.new} | |", "|---|---|---|"]
+    rows = [f"| {_shown(guide.old)} | {_shown(guide.new)} | |", "|---|---|---|"]
     return "\n".join([*rows, *(f"| {_cell(pair.old)} | {_cell(pair.new)} | {_status(pair)} |" for pair in guide.pairs)])
 
 
 def _cell(name: str | None) -> str:
+    return "" if name is None else _shown(f"`{name}`")
+
+
+def _shown(text: str) -> str:
     # A pipe ends the cell of a table, in a code span, too (GitHub Flavored Markdown, 4.10).
-    return "" if name is None else markdown_sentence(f"`{name}`").replace("|", "\\|")
+    return markdown_sentence(text).replace("|", "\\|")
 
 
 def _status(pair: Pair) -> str:

@@ -144,3 +144,12 @@ def test_the_configured_description_is_the_default(guide, tmp_path):
     assert guide("v1", "v2").code == 0
     assert guide("v1", "v2", "--format", "markdown", "-o", "moving.md").code == 0
     assert (tmp_path / "moving.md").read_text().startswith("# Leads: moving from v1 to v2\n")
+
+
+def test_the_names_of_the_versions_are_no_markup(guide):
+    odd = "v1<img src=x>"
+    document = json.loads(json.dumps(described()).replace("~1v1~1", f"~1{odd}~1").replace("/v1/", f"/{odd}/"))
+    done = guide(odd, "v2", "openapi.json", "--format", "markdown", document=document)
+    assert (done.code, done.err) == (0, "")
+    header = next(line for line in done.out.splitlines() if line.startswith("| v1"))
+    assert "\\<img" in header

@@ -379,3 +379,11 @@ def test_a_variable_that_comes_to_be_declared_with_a_sign_before_it_takes_no_oth
     undeclared = with_parameters(path="/v1/paints{shade}")
     assert only(diff(undeclared, _matrix("shade", STRING, style=style), audited=True)).cls == "breaking"
     assert diff(_matrix("shade", STRING, style=style), undeclared, audited=True).verdict == "additive"
+
+
+@pytest.mark.parametrize("path", ["/v1/things", "/v1/things/{id}"])
+def test_a_path_parameter_may_be_called_by_a_digit_that_is_no_number(path):
+    """`²` is a digit to Python, and `int` does not read it."""
+    base, revision = with_parameters(path_parameter("²"), path=path), with_parameters(path=path)
+    for sides in ((base, revision), (revision, base)):
+        assert any("²" in change.title for change in diff(*sides, audited=True).changes)

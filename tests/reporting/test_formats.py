@@ -196,3 +196,15 @@ def test_no_form_obeys_a_stranger(bad):
     for line in github.check(check).splitlines()[1:]:
         assert re.match(r"::(error|warning|notice) [^:]*(%3A[^:]*)*::|\d+ more ", line)
         assert line.count("::") == 1 or "::" not in line.split("::", 2)[1]
+
+
+def test_sarif_names_a_file_whose_name_is_no_utf_8(two):
+    """Such a byte reaches Python as a lone surrogate, and a URI names it as it is on disk (RFC 3986, 2.1)."""
+    name = "q\udcff.yaml"
+    Path(name).write_text("{}")
+    changes = (
+        c._replace(base=c.base._replace(file=name), revision=c.revision._replace(file=name)) for c in two.changes
+    )
+    odd = two._replace(changes=tuple(changes))
+    places = [place for one in valid_sarif(sarif.diff(odd))["results"] for place in one.get("locations", ())]
+    assert "q%FF.yaml" in {place["physicalLocation"]["artifactLocation"]["uri"] for place in places}

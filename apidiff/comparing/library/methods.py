@@ -21,7 +21,7 @@ from apidiff.comparing.operations.travelling import Parameter
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.pointers import below, split
+from apidiff.openapi.pointers import below, is_index, split
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_SHOWN = 5
@@ -225,7 +225,7 @@ def _name(method: Method, slot: Argument) -> str:
 
 def _index(parameter: Parameter) -> int:
     last = split(parameter.written)[-1]
-    return int(last) if last.isdigit() else 0
+    return int(last) if is_index(last) else 0
 
 
 def _body(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[Edit]:

@@ -26,6 +26,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import class_name
 from apidiff.openapi.objects import WIRE_FIELDS
+from apidiff.openapi.pointers import is_index
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _HANDLED = WIRE_FIELDS["parameter"]
@@ -74,7 +75,7 @@ def _slot(parameter: Parameter, positions: dict[str, str]) -> str:
 def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:
     """Give path parameters that the template does not name the positions that nobody declares, in order."""
     # A template `/leads/{id}` whose parameter is called `leadId` is a misspelling: the two are one variable.
-    strays = [slot for slot in found if slot[0] == "path" and not slot[1].isdigit()]
+    strays = [slot for slot in found if slot[0] == "path" and not is_index(slot[1])]
     free = [str(index) for index in range(positions) if ("path", str(index)) not in found]
     if not strays or len(strays) > len(free):
         return found

@@ -17,6 +17,7 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.pointers import is_index
 from apidiff.rules import listed
 
 Slots = dict[tuple[str, str], Parameter]
@@ -35,7 +36,7 @@ def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
     )
     for side, other, rule in sides:
         # A list of its own, as the loop takes slots out of the mapping.
-        for slot in [s for s in side if s[0] == "path" and s[1].isdigit() and int(s[1]) < shared]:
+        for slot in [s for s in side if s[0] == "path" and is_index(s[1]) and int(s[1]) < shared]:
             parameter = side.pop(slot)
             exchange.walk.accounted.add(parameter.written)
             spots = Spot(other), _spot(parameter)

@@ -16,7 +16,7 @@ from apidiff.comparing.schemas.conjunction import conjunction
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import is_index, resolve
 
 MOST_LEVELS = 30
 """How deep the edits may lie under the pair; deeper ones are not told apart."""
@@ -156,7 +156,7 @@ class _Parts:
             raise Inseparable
         part = self._parts[index]
         members = part.get(keyword)
-        if not isinstance(members, list) or not position.isdigit() or int(position) >= len(members):
+        if not isinstance(members, list) or not is_index(position) or int(position) >= len(members):
             raise Inseparable
         # One that went stays as a schema that admits nothing, so that the others keep their positions.
         at = int(position)

@@ -90,7 +90,7 @@ def _result(row: Listed, index: int) -> dict[str, Any]:
     if row.spot:
         region = {"region": {"startLine": row.spot.line}} if row.spot.line else {}
         # From the top of the repository, wherever it is checked out (SARIF 2.1.0, 3.4.4).
-        artifact = {"uri": quote(row.spot.file), "uriBaseId": "%SRCROOT%"}
+        artifact = {"uri": quote(row.spot.file.encode("utf-8", "surrogateescape")), "uriBaseId": "%SRCROOT%"}
         result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, **region}}]
     if row.change:
         result["partialFingerprints"] = {"apidiffChange/v1": row.change.id}

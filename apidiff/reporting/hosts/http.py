@@ -72,7 +72,7 @@ class Answer:
         """` until 14:05 UTC`, where the headers say when a limit ends."""
         reset = self.headers.get("x-ratelimit-reset", "")
         # Eleven digits go to the year 5138, which `datetime` still knows.
-        if not reset.isdigit() or len(reset) > 11:
+        if not _is_number(reset) or len(reset) > 11:
             return ""
         return f" until {datetime.datetime.fromtimestamp(int(reset), datetime.UTC):%H:%M} UTC"
 
@@ -241,9 +241,14 @@ def _limited_for_s(answer: Answer, attempt: int, now: float) -> float:
         return after
     # The reset, in seconds since 1970, counts if nothing is left (GitHub's rate limits for the REST API).
     reset = answer.headers.get("x-ratelimit-reset", "")
-    if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and len(reset) <= 11:
+    if answer.headers.get("x-ratelimit-remaining") == "0" and _is_number(reset) and len(reset) <= 11:
         return max(1.0, int(reset) - now + 1)
     return float(60 * 2**attempt)
+
+
+def _is_number(text: str) -> bool:
+    # `²` is a digit to Python, and no number to `int`.
+    return text.isascii() and text.isdigit()
 
 
 def _retry_after_s(answer: Answer, now: float) -> float | None:
@@ -251,7 +256,7 @@ def _retry_after_s(answer: Answer, now: float) -> float | None:
     value = answer.headers.get("retry-after", "").strip()
     if not value:
         return None
-    if value.isdigit():
+    if _is_number(value):
         return float(value[:9])
     try:
         date = email.utils.parsedate_to_datetime(value)

@@ -174,6 +174,8 @@ def test_a_wrong_token_is_said_without_showing_it(server: FakeGitHub):
     ("status", "headers", "message", "slept"),
     [
         (429, {"Retry-After": "7"}, "slow down", 7),
+        (429, {"Retry-After": "\u00b2"}, "slow down", 60),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "\u00b2"}, "API rate limit exceeded", 60),
         (429, {"Retry-After": email.utils.formatdate(NOW + 9, usegmt=True)}, "slow down", 9),
         (403, {"Retry-After": "3"}, "You have exceeded a secondary rate limit", 3),
         (403, {}, "You have exceeded a secondary rate limit", 60),
