@@ -103,6 +103,8 @@ class _Bases:
         """For each address and name: the places, each with the outermost schema around it."""
         self.refers_by_way = False
         """Whether there is a `$dynamicRef`."""
+        self.is_mistyped = False
+        """Whether an anchor is no text: that is the mistake to tell, and not that a reference does not find it."""
         self.is_bound_by_way = False
         """Whether a `$dynamicRef` was met that depends on the way to it."""
 
@@ -128,6 +130,7 @@ class _Bases:
                 self.anchors.setdefault((base, node["$anchor"]), tokens)
             if isinstance(node.get("$dynamicAnchor"), str):
                 self.dynamic.setdefault((base, node["$dynamicAnchor"]), []).append((tokens, outermost))
+            self.is_mistyped |= not isinstance(node.get("$dynamicAnchor", ""), str)
         for token, child, child_kind in members(node, kind):
             self.collect(child, child_kind, base, (*tokens, str(token)), outermost)
 
@@ -273,7 +276,8 @@ class _Bases:
     def _leads_nowhere(self, reference: str, base: str) -> bool:
         """Whether a `$dynamicRef` names an anchor that its own resource lacks (Core, 8.2.3.2)."""
         uri, fragment = _defragmented(_joined(base, reference))
-        return reference.startswith("#") and (uri, percent_decoded(fragment)) not in self.dynamic
+        is_there = self.is_mistyped or (uri, percent_decoded(fragment)) in self.dynamic
+        return reference.startswith("#") and not is_there
 
     def _static(self, reference: str, base: str) -> Tokens | None:
         """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""
