@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from apidiff.cli import COLLECTED
 from fuzz.case import Case
 from fuzz.hostile import hostile
 from fuzz.mutating import mutated
@@ -49,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run until the time is over; 0 where nothing was found."""
     asked = _arguments(arguments)
     warm()
+    gc.set_threshold(*COLLECTED)
     gc.freeze()
     found: dict[str, str] = {}
     counts: Counter[str] = Counter()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from apidiff.cli import COLLECTED
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None, max_examples=int(os.environ.get("APIDIFF_EXAMPLES", 100)))
@@ -57,6 +60,16 @@ LONGEST = (
     "comparing/test_composing.py",
 )
 """Files that take a minute or more, the longest first."""
+
+
+def pytest_configure() -> None:
+    """Search for garbage as seldom as the command line does: the tests alone are many thousand objects."""
+    gc.set_threshold(*COLLECTED)
+
+
+def pytest_collection_finish() -> None:
+    """The tests stay to the end, so that no search for garbage need look at them."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -153,12 +153,18 @@ def told(base, revision):
     return None
 
 
+# Every second place that two versions share is tried in the one, and every other in the other.
+HALVES = {at: ("3.1.1", "3.2.0")[number % 2] for number, at in enumerate(places(rich("3.1.1")))}
+
+
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.1", "3.2.0"])
 def test_every_place_with_wrong_types_in_turn(version):
     good = rich(version)
     assert told(good, copy.deepcopy(good)) == ()
     turn = 0
     for at in list(places(good)):
+        if version != "3.0.3" and HALVES.get(at, version) != version:
+            continue
         wrong, old = put(good, at, WRONG[turn % len(WRONG)])
         turn += 1
         if old == wrong or old == WRONG[(turn - 1) % len(WRONG)]:
