@@ -138,3 +138,46 @@ def test_a_condition_speaks_of_what_a_text_is(limit, way):
 def test_a_type_that_is_tested_is_not_that_of_every_text():
     limit = {"if": {"type": "integer"}, "then": {"type": ["integer", "null"]}}
     assert diff(taking({}), taking(limit)).verdict == "neutral"
+
+
+OF_OBJECTS = {
+    "names": {"required": ["depth"]},
+    "no names": {"required": []},
+    "a count": {"minProperties": 2},
+    "a member": {"properties": {"depth": {"type": "integer"}}},
+    "a closed object": {"additionalProperties": False, "properties": {"depth": {}}},
+    "dependent names": {"dependentRequired": {"depth": ["unit"]}},
+}
+LETTING_ALL_TEXTS_THROUGH = {
+    "beside a number": lambda of_objects: {"oneOf": [{"type": "integer"}, of_objects]},
+    "beside a boolean": lambda of_objects: {"anyOf": [of_objects, {"type": "boolean"}]},
+    "beside a bound": lambda of_objects: {"anyOf": [{"type": "integer"}, {"minimum": 3, **of_objects}, of_objects]},
+    "in a part": lambda of_objects: {"allOf": [{"anyOf": [{"type": "number"}, {"allOf": [of_objects]}]}]},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("of_objects", OF_OBJECTS.values(), ids=OF_OBJECTS)
+@pytest.mark.parametrize("choice", LETTING_ALL_TEXTS_THROUGH.values(), ids=LETTING_ALL_TEXTS_THROUGH)
+def test_an_alternative_that_speaks_of_objects_alone_takes_every_text(choice, of_objects, way):
+    for one, other in (({}, choice(of_objects)), (choice(of_objects), {})):
+        found = diff(taking(one, way), taking(other, way)).counted
+        # That a declared name is gone is breaking by itself.
+        assert [(c.rule, c.undecided) for c in found if c.cls != "neutral" and c.rule != "property-removed"] == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_bound_of_objects_beside_a_bound_of_numbers_refuses_no_other_text(way):
+    bound = {"minimum": 3}
+    both = bound | {"minProperties": 2, "properties": {}}
+    assert diff(taking(both, way), taking(bound, way)).verdict != "breaking"
+    for change in diff(taking(bound, way), taking(both, way)).counted:
+        assert change.witness is None or isinstance(change.witness.instance, dict)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_bound_beside_a_number_leaves_other_texts_open(way):
+    choice = {"anyOf": [{"type": "integer"}, {"minimum": 3}]}
+    assert diff(taking({"minimum": 3}, way), taking(choice, way)).verdict == "additive"
+    change = only(diff(taking({}, way), taking(choice, way)))
+    assert type(change.witness.instance) is float
