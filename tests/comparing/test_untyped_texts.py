@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.comparing.asking.alphabet import readings, represented_instance
 from tests.comparing.describing import STRING, api, diff, ok, only
 
 WAYS = {
@@ -181,3 +182,34 @@ def test_a_bound_beside_a_number_leaves_other_texts_open(way):
     assert diff(taking({"minimum": 3}, way), taking(choice, way)).verdict == "additive"
     change = only(diff(taking({}, way), taking(choice, way)))
     assert type(change.witness.instance) is float
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("limit", [{"minItems": 2}, {"items": {"type": "integer"}}, {"uniqueItems": True}])
+def test_what_a_condition_asks_of_lists_says_nothing_of_other_texts(limit, way):
+    conditions = [{"if": {"type": "integer"}, "then": limit}, {"if": limit, "else": {"required": ["depth"]}}]
+    for condition in conditions:
+        refused = [c.witness.instance for c in diff(taking({}, way), taking(condition, way)).changes if c.witness]
+        assert not [value for value in refused if not isinstance(value, list | dict)]
+
+
+READ_ALIKE = {
+    "one text": (5, "text", [5, "5"]),
+    "a word": ("true", "text", ["true", True]),
+    "a list of one": ([5], "one or many", [[5], 5, ["5"], "5"]),
+    "an item": ("a", "joined", ["a", ["a"]]),
+    "a member": ({"depth": 5}, "form", [{"depth": read} for read in (5, [5], "5", ["5"])]),
+    "null": (None, "text", [None]),
+}
+
+
+@pytest.mark.parametrize(("value", "way", "read"), READ_ALIKE.values(), ids=READ_ALIKE)
+def test_one_text_is_read_in_these_ways(value, way, read):
+    assert readings(value, way) == read
+    assert {repr(represented_instance(each, way, frozenset())) for each in read} == {
+        repr(represented_instance(value, way, frozenset()))
+    }
+
+
+def test_a_text_of_too_many_readings_is_not_read():
+    assert readings([1] * 20, "one or many") is None
