@@ -139,6 +139,10 @@ class Questions:
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
+    def has_some(self, schema: JSON, of: Side, direction: Directions, travels: str = PLAIN) -> bool:
+        """Whether a schema of one side is not known to contradict itself."""
+        return not self._is_vacuous((self._base if of == "base" else self._revision, schema), direction, travels)
+
     def _is_vacuous(self, side: tuple[Contract, JSON], direction: Directions, travels: str) -> bool:
         """Whether a proof about a schema says nothing, since the schema admits no value though it does not say so.
 
