@@ -131,6 +131,9 @@ class Questions:
         if kept.status == "refuted":
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
+            # Which texts they have may be unknown, and that they are those of the same values known all the same.
+            if travels != PLAIN and self._is_alike(old, new, direction, PLAIN):
+                return Answer(safe=True, same=True)
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
             # Everything follows from a contradiction. Only if both sides ask the same, whatever it is, is nothing
