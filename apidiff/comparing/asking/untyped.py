@@ -51,9 +51,9 @@ def _said(schema: JSON, travels: str, target: Callable[[str], JSON], depth: int)
     joined += [target(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
     found += [_said(member, travels, target, depth + 1)[1] for member in joined]
     for keyword in _TESTING & schema.keys():
-        told, spoken = _said(schema[keyword], travels, target, depth + 1)
+        is_told, spoken = _said(schema[keyword], travels, target, depth + 1)
         # A type that is tested is not that of every value, and what is no list passes what is asked of lists.
-        found += [] if told else [spoken - {"array"} if spoken <= {"array", "object"} else spoken]
+        found += [] if is_told else [spoken - {"array"} if spoken <= {"array", "object"} else spoken]
     for keyword in ("anyOf", "oneOf"):
         members = schema.get(keyword)
         if isinstance(members, list):
