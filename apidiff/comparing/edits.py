@@ -50,7 +50,7 @@ class Edit:
     __slots__ = (
         "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "mask", "name", "names", "own",
         "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
-        "within",
+        "usual", "within",
     )  # fmt: skip
 
     def __init__(
@@ -91,6 +91,8 @@ class Edit:
         self.own = own
         """What the edit is on both sides, for its id, where that is more or less than the values of its spots: a spot
         (what stands there), a value, or a tuple of these."""
+        self.usual: tuple[Spot, Spot] | None = None
+        """Both places and what stands there if the edit is written the usual way, for its id; its spots otherwise."""
         self.names = tuple(names)
         """Every name that it speaks of, where these are several; its sentence shows the first ones."""
         self.grows = True
@@ -111,6 +113,9 @@ class Edit:
         self.base, self.revision = (
             spot and Spot(moved(spot.pointer), spot.value) for spot in (self.base, self.revision)
         )
+        if self.usual:
+            first, second = self.usual
+            self.usual = Spot(moved(first.pointer), first.value), Spot(moved(second.pointer), second.value)
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ from fuzz.differential.walking import below, children, reached, target
 JSON = Any
 STRICT = Policy(new_enum_value="breaking")
 SAMPLES = 25
+MOST_TYPED = 8
+"""Schemas within schemas of one value whose types are read."""
 CONTRADICTS = "contradicts itself"
 """Said of a schema that admits no value though it does not say so: nothing is proved about such a one, by design."""
 WHOLE_TEXTS = frozenset(
@@ -451,6 +453,8 @@ def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:
     todo: list[tuple[JSON, tuple[str, ...]]] = [(side.root, ())]
     while todo:
         schema, path = todo.pop()
+        if not _may_be_object(side, schema):
+            continue
         name = target(schema)
         if name is not None and len(path) < 8:
             todo.append((side.find(name), path))
@@ -463,3 +467,22 @@ def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:
             elif keyword in ("properties", "items"):
                 todo.append((holder[key], (*path, key if keyword == "properties" else "[]")))
     return found
+
+
+def _may_be_object(side: Side, schema: JSON, deep: int = 0) -> bool:
+    """Whether an object may be valid under a schema, by the types that it names: no field goes where none is."""
+    if not isinstance(schema, dict) or deep > MOST_TYPED:
+        return schema is not False
+    name = target(schema)
+    if name is not None and not _may_be_object(side, side.find(name), deep + 1):
+        return False
+    if name is not None and side.is_old:
+        return True  # nothing else beside a reference counts
+    kinds = schema.get("type", "object")
+    listed = schema.get("enum", [schema["const"]] if "const" in schema else [{}])
+    if "object" not in ([kinds] if isinstance(kinds, str) else kinds) or not any(isinstance(v, dict) for v in listed):
+        return False
+    if not all(_may_be_object(side, each, deep + 1) for each in schema.get("allOf", ())):
+        return False
+    choices = [schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema]
+    return all(any(_may_be_object(side, each, deep + 1) for each in choice) for choice in choices)

@@ -137,3 +137,27 @@ def test_a_break_below_many_alternatives_is_shown_at_the_surface():
     [change] = comparison.changes
     assert (change.rule, change.cls, change.undecided) == ("type-changed", "breaking", False)
     assert change.witness.at == "the request body of `POST /v1/things`"
+
+
+MIXED = {
+    "a pattern and a format": ({"pattern": "^a"}, {"format": "date"}, "pattern-changed"),
+    "two lengths": ({"maxLength": 3}, {"minLength": 5}, "max-length-raised"),
+}
+
+
+@pytest.mark.parametrize(("gone", "come", "breaks"), MIXED.values(), ids=MIXED)
+@pytest.mark.parametrize("held", [lambda schema: schema, lambda schema: {"type": "array", "items": schema}])
+def test_limits_that_contradict_each_other_only_across_the_sides_leave_no_doubt(gone, come, breaks, held):
+    base, revision = ({"type": "string", **limit} for limit in (gone, come))
+    found = diff(received(held(base)), received(held(revision)))
+    assert [(c.rule, c.cls, c.undecided) for c in found.counted if c.cls == "breaking"] == [(breaks, "breaking", False)]
+    assert len(found.counted) == 2
+
+
+def test_so_do_several_of_them():
+    base = {"type": "integer", "maximum": 3, "multipleOf": 2}
+    revision = {"type": "integer", "minimum": 5, "multipleOf": 3}
+    found = diff(received(base), received(revision))
+    breaking = [change for change in found.counted if change.cls == "breaking"]
+    assert [change.rule for change in breaking] == ["maximum-raised", "multiple-of-changed"]
+    assert not any(change.undecided for change in found.counted)

@@ -195,3 +195,18 @@ def test_a_new_field_of_an_alternative_that_clients_cope_with(keyword, depth, mo
     base = either(keyword, {"pier": STRING, **apart[0]}, other, **more)
     revision = either(keyword, {"pier": STRING, "depth": depth, **apart[0]}, other, **more)
     assert diff(received(base), received(revision), audited=True).verdict == "additive"
+
+
+@pytest.mark.parametrize("rest", [False, STRING])
+@pytest.mark.parametrize("known", [{}, STRING])
+def test_a_new_field_that_leaves_another_one_unevaluated(known, rest):
+    """`{hull, sail}` met both alternatives; where `sail` is no boolean it meets the second alone, and `hull` none."""
+    old, new = {"properties": {"hull": {}}}, {"properties": {"hull": {}, "sail": {"type": "boolean"}}}
+    limit = {"unevaluatedProperties": rest}
+    base = union("anyOf", {"properties": {"sail": known}}, old) | limit
+    revision = union("anyOf", {"properties": {"sail": known}}, new) | limit
+    change = only(diff(sent(base), sent(revision), audited=True))
+    assert (change.rule, change.cls, change.undecided) == ("property-redeclared", "breaking", False)
+    assert change.witness.instance.keys() == {"hull", "sail"}
+    without = [{k: v for k, v in side.items() if k != "unevaluatedProperties"} for side in (base, revision)]
+    assert diff(*map(sent, without)).verdict == "additive"

@@ -27,6 +27,7 @@ EITHER = {"oneOf": [REQUIRED | {"additionalProperties": False, "properties": {"p
                      "additionalProperties": False}]}  # fmt: skip
 ANY = {"type": "object", "anyOf": [{"properties": {name: INTEGER}, "required": [name]} for name in ("page", "size")]}
 SCHEMAS = {"Paging": PAGING, "Either": EITHER, "Any": ANY}
+LISTED = {"type": "object", "properties": {"page": INTEGER}, "enum": [{"page": 1}, {"page": 2}]}
 DEEP = {"style": "deepObject", "explode": True}
 CASES = {
     # one side, the other, verdict of a change from one to the other, verdict of the reverse
@@ -35,6 +36,8 @@ CASES = {
     "another name": ([query("paging", PAGING)], [query("pageable", PAGING)], "neutral", "neutral"),
     "by reference": (LOOSE, [query("paging", ref("Paging"))], "neutral", "neutral"),
     "under the name of a part": (LOOSE, [query("page", PAGING)], "neutral", "neutral"),
+    "an object of listed values": ([query("page", {"enum": [1, 2]})], [query("paging", LISTED)], "neutral", "additive"),
+    "an object of fewer values": ([query("page")], [query("paging", LISTED)], "breaking", "additive"),
     "of one part, under its name": (
         [query("page")],
         [query("page", {"type": "object", "properties": {"page": INTEGER}})],

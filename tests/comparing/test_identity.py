@@ -620,3 +620,27 @@ def test_what_is_counted_and_how_often_are_edits_of_their_own(around, side):
             told = {(change.id, change.title) for change in made.counted if change.cls != "neutral"}
             assert told == {(alone[name].id, alone[name].title) for name in names}
     assert len({change.id for change in alone.values()}) == 3
+
+
+def nullable_ways(schema):
+    """A schema that null came to, as each dialect and each generator writes it."""
+    wrapped = {way: {way: [schema, {"type": "null"}]} for way in ("anyOf", "oneOf")}
+    return [{**schema, "type": [schema["type"], "null"]}, {**schema, "nullable": True}, *wrapped.values()]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("schema", [STRING, {"type": "integer", "minimum": 3}, thing(b=STRING)])
+@pytest.mark.parametrize(
+    "held", [lambda schema: schema, lambda schema: thing(a=schema), lambda s: {"allOf": [thing(a=s)]}]
+)
+def test_null_has_one_id_however_it_is_written(surface, schema, held):
+    listed, marked, *wrapped = nullable_ways(schema)
+    old = {"openapi": "3.0.3"}
+    for added in (True, False):
+        pairs = [(surface(held(schema)), surface(held(way))) for way in (listed, *wrapped)]
+        pairs.append((surface(held(schema)) | old, surface(held(marked)) | old))
+        ids = {
+            next(c.id for c in diff(*(pair if added else pair[::-1])).changes if c.rule.startswith("null-"))
+            for pair in pairs
+        }
+        assert len(ids) == 1

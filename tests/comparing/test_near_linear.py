@@ -10,7 +10,7 @@ from apidiff.api import contract
 from apidiff.comparing.schemas import alternatives
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.differing import Differing
-from tests.comparing.describing import calls_of, diff, only, sent
+from tests.comparing.describing import api, calls_of, content, diff, ok, only, ref, sent
 
 FEW = 40
 
@@ -41,7 +41,17 @@ def required_properties(count, edited):
     return sent({"type": "object", "properties": named, "required": [*named]})
 
 
-@pytest.mark.parametrize("many", [parts, parts_requiring, positions, required_properties])
+def aliases(count, edited):
+    """Components that are nothing but a reference, each with an operation; every second one refers elsewhere now."""
+    schemas = {f"T{kind}": {"type": "object", "properties": {"id": {"type": kind}}} for kind in ("string", "integer")}
+    schemas |= {f"S{n}": ref("Tinteger" if edited and n % 2 else "Tstring") for n in range(count)}
+    operations = {
+        f"/v1/s{n}": {"post": {"requestBody": content(ref(f"S{n}")), "responses": ok()}} for n in range(count)
+    }
+    return api(operations, schemas=schemas)
+
+
+@pytest.mark.parametrize("many", [parts, parts_requiring, positions, required_properties, aliases])
 def test_twice_as_many_edits_take_about_twice_the_work(many: Callable):
     def work(count):
         base, revision = many(count, False), many(count, True)

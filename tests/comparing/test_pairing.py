@@ -169,6 +169,41 @@ def test_an_operation_that_moved_is_one_change(ids):
     assert [(c.rule, c.operations) for c in changes] == [("operation-renamed", ("GET /v1/docks/{id}",))]
 
 
+PLAIN_MOVES = {
+    "one segment more": ("/v1/docks/{id}", "/v1/harbour/docks/{id}"),
+    "one more at the end": ("/v1/docks", "/v1/docks/all"),
+    "a spelling": ("/v1/docks/{id}/un-moor", "/v1/docks/{id}/unmoor"),
+    "a plural": ("/v1/dock/{id}", "/v1/docks/{id}"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), PLAIN_MOVES.values(), ids=PLAIN_MOVES)
+def test_one_that_answers_nothing_is_known_by_its_path(old, new):
+    def described(path):
+        done = {"responses": {"204": {"description": "Done"}}}
+        return api({path: {"delete": done | (at("id") if "{id}" in path else {})}})
+
+    for first, second in ((old, new), (new, old)):
+        change = only(diff(described(first), described(second), audited=True))
+        assert (change.rule, change.operations) == ("operation-renamed", (f"DELETE {first}",))
+
+
+@pytest.mark.parametrize(
+    ("gone", "came"),
+    [
+        (["/v1/docks/{id}"], ["/v1/ships/{id}"]),
+        (["/v1/docks/{id}"], ["/v1/docks/{id}/moor", "/v1/harbour/docks/{id}"]),
+        (["/v1/{id}"], ["/v1/docks/{id}"]),
+        (["/v1/docks/{id}"], ["/v1/docks/{id}/{other}"]),
+    ],
+)
+def test_one_that_answers_nothing_and_could_be_several_or_another_is_none(gone, came):
+    def described(paths):
+        return api({path: {"post": {"responses": {"204": {"description": "Done"}}}} for path in paths})
+
+    assert paired(described(gone), described(came))[0] == {}
+
+
 def test_a_move_to_another_server_is_told_as_such():
     base = behind("/a", {"/docks": get(NAMED, operationId="docks")})
     revision = behind("/b", {"/piers": get(NAMED, operationId="docks")})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.comparing.schemas.renames import likeness, name_likeness, pair
-from tests.comparing.describing import STRING, api, content, diff, ok, sent
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, sent
 
 INTEGER = {"type": "integer"}
 names = st.lists(st.sampled_from(["a", "id", "lead", "value", "message", "type", "X"]), min_size=1, max_size=4).map(
@@ -128,3 +128,25 @@ def test_a_sure_rename_is_no_possible_one():
     found = diff(sent({"properties": {"customer_id": STRING}}), sent({"properties": {"customerId": STRING}}))
     (change,) = (change for change in found.changes if change.cls == "breaking")
     assert (change.rule, change.renamed_to, change.possibly_renamed_to) == ("property-renamed", "customerId", None)
+
+
+@pytest.mark.parametrize(
+    ("surface", "marked", "required"),
+    [
+        (received, {"writeOnly": True}, []),
+        (sent, {"readOnly": True}, []),
+        (received, {"writeOnly": True}, ["lead_kind"]),
+        (sent, {"readOnly": True}, ["lead_kind"]),
+    ],
+)
+def test_what_does_not_travel_takes_the_place_of_no_name(surface, marked, required):
+    base = surface({"type": "object", "properties": {"kind": STRING}})
+    new = {"type": "object", "properties": {"lead_kind": STRING | marked}, "required": required}
+    change = only(diff(base, surface(new), audited=True), "breaking")
+    assert (change.rule, change.name, change.undecided) == ("property-removed", "kind", False)
+
+
+def test_a_name_that_comes_to_be_sent_as_well_is_required_anew():
+    base = sent({"type": "object", "properties": {"kind": STRING | {"readOnly": True}}})
+    revision = sent({"type": "object", "properties": {"lead_kind": STRING}, "required": ["lead_kind"]})
+    assert only(diff(base, revision), "breaking").rule == "required-property-added"

@@ -15,7 +15,7 @@ from apidiff.comparing.asking.numerals import ANY_INTEGER, integers_between
 from apidiff.comparing.asking.texts import Texts
 from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, PLAIN, TEXT, form, scalar_in, text_in
 from apidiff.containment import is_subschema
-from tests.comparing.describing import STRING, api, diff, only
+from tests.comparing.describing import STRING, api, content, diff, only
 
 INTEGER, NUMBER, BOOLEAN, NULL = ({"type": name} for name in ("integer", "number", "boolean", "null"))
 STRINGS = {"type": "array", "items": STRING}
@@ -605,3 +605,20 @@ def test_a_document_that_leads_back_to_itself_is_read():
         found, exact = read(document, travels, frozenset())
         assert exact
         assert is_subschema(found, found).status == "proved"
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("limits", [{"minimum": 2, "maximum": 0.5}, {"minimum": 0.5}])
+def test_what_is_refused_in_other_words_is_the_same_whatever_its_texts_are(media, limits):
+    def described(refused):
+        field = {"type": "number", "not": refused, **limits}
+        return sent_as(media, {"type": "object", "properties": {"depth": field}})
+
+    short = {"type": "string", "maxLength": 1}
+    found = diff(described(short), described({"allOf": [short]}))
+    assert (found.verdict, [change for change in found.changes if change.undecided]) == ("neutral", [])
+
+
+def sent_as(media, schema):
+    operation = {"requestBody": content(schema, media), "responses": {"204": {"description": "Done"}}}
+    return api({"/v1/reefs": {"post": operation}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.comparing.asking.alphabet import readings, represented_instance
 from tests.comparing.describing import STRING, api, diff, ok, only
 
 WAYS = {
@@ -138,3 +139,77 @@ def test_a_condition_speaks_of_what_a_text_is(limit, way):
 def test_a_type_that_is_tested_is_not_that_of_every_text():
     limit = {"if": {"type": "integer"}, "then": {"type": ["integer", "null"]}}
     assert diff(taking({}), taking(limit)).verdict == "neutral"
+
+
+OF_OBJECTS = {
+    "names": {"required": ["depth"]},
+    "no names": {"required": []},
+    "a count": {"minProperties": 2},
+    "a member": {"properties": {"depth": {"type": "integer"}}},
+    "a closed object": {"additionalProperties": False, "properties": {"depth": {}}},
+    "dependent names": {"dependentRequired": {"depth": ["unit"]}},
+}
+LETTING_ALL_TEXTS_THROUGH = {
+    "beside a number": lambda of_objects: {"oneOf": [{"type": "integer"}, of_objects]},
+    "beside a boolean": lambda of_objects: {"anyOf": [of_objects, {"type": "boolean"}]},
+    "beside a bound": lambda of_objects: {"anyOf": [{"type": "integer"}, {"minimum": 3, **of_objects}, of_objects]},
+    "in a part": lambda of_objects: {"allOf": [{"anyOf": [{"type": "number"}, {"allOf": [of_objects]}]}]},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("of_objects", OF_OBJECTS.values(), ids=OF_OBJECTS)
+@pytest.mark.parametrize("choice", LETTING_ALL_TEXTS_THROUGH.values(), ids=LETTING_ALL_TEXTS_THROUGH)
+def test_an_alternative_that_speaks_of_objects_alone_takes_every_text(choice, of_objects, way):
+    for one, other in (({}, choice(of_objects)), (choice(of_objects), {})):
+        found = diff(taking(one, way), taking(other, way)).counted
+        # That a declared name is gone is breaking by itself.
+        assert [(c.rule, c.undecided) for c in found if c.cls != "neutral" and c.rule != "property-removed"] == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_bound_of_objects_beside_a_bound_of_numbers_refuses_no_other_text(way):
+    bound = {"minimum": 3}
+    both = bound | {"minProperties": 2, "properties": {}}
+    assert diff(taking(both, way), taking(bound, way)).verdict != "breaking"
+    for change in diff(taking(bound, way), taking(both, way)).counted:
+        assert change.witness is None or isinstance(change.witness.instance, dict)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_bound_beside_a_number_leaves_other_texts_open(way):
+    choice = {"anyOf": [{"type": "integer"}, {"minimum": 3}]}
+    assert diff(taking({"minimum": 3}, way), taking(choice, way)).verdict == "additive"
+    change = only(diff(taking({}, way), taking(choice, way)))
+    assert type(change.witness.instance) is float
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("limit", [{"minItems": 2}, {"items": {"type": "integer"}}, {"uniqueItems": True}])
+def test_what_a_condition_asks_of_lists_says_nothing_of_other_texts(limit, way):
+    conditions = [{"if": {"type": "integer"}, "then": limit}, {"if": limit, "else": {"required": ["depth"]}}]
+    for condition in conditions:
+        refused = [c.witness.instance for c in diff(taking({}, way), taking(condition, way)).changes if c.witness]
+        assert not [value for value in refused if not isinstance(value, list | dict)]
+
+
+READ_ALIKE = {
+    "one text": (5, "text", [5, "5"]),
+    "a word": ("true", "text", ["true", True]),
+    "a list of one": ([5], "one or many", [[5], 5, ["5"], "5"]),
+    "an item": ("a", "joined", ["a", ["a"]]),
+    "a member": ({"depth": 5}, "form", [{"depth": read} for read in (5, [5], "5", ["5"])]),
+    "null": (None, "text", [None]),
+}
+
+
+@pytest.mark.parametrize(("value", "way", "read"), READ_ALIKE.values(), ids=READ_ALIKE)
+def test_one_text_is_read_in_these_ways(value, way, read):
+    assert readings(value, way) == read
+    assert {repr(represented_instance(each, way, frozenset())) for each in read} == {
+        repr(represented_instance(value, way, frozenset()))
+    }
+
+
+def test_a_text_of_too_many_readings_is_not_read():
+    assert readings([1] * 20, "one or many") is None

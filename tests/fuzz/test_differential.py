@@ -400,6 +400,24 @@ def test_marked_fields_are_asked_for_in_their_direction_alone():
     assert removed(Pair("", side, Side({"type": "object"}, {}), False), TO_SERVER) == {"b"}
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"anyOf": [{"type": "string"}, {"type": "boolean"}]},
+        {"oneOf": [{"$ref": "#/components/schemas/Text"}]},
+        {"allOf": [{"type": ["string", "null"]}]},
+        {"enum": ["a", 3]},
+        {"const": None},
+    ],
+)
+def test_no_field_is_lost_where_no_object_can_be(limit):
+    named = {"Text": {"type": "string"}}
+    lost = [Side({"properties": {"a": {}}, **more}, named) for more in (limit, {"anyOf": [{}, limit]})]
+    kept = Side({"properties": {}, **limit}, named)
+    assert removed(Pair("", lost[0], kept, False), TO_SERVER) == set()
+    assert removed(Pair("", lost[1], Side({"properties": {}}, named), False), TO_SERVER) == {"a"}
+
+
 def test_who_sends_a_payload_keeps_to_the_alternative_that_its_tag_names():
     cat = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
     side = Side(

@@ -7,6 +7,7 @@ either side, texts stand as strings, for one alphabet has to serve both sides of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, product
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import (
@@ -34,6 +35,10 @@ EVERY_FIELD = "*"
 """Stands for all fields of a form, where one that has no name of its own is restricted."""
 SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
 """What a text can be that is no list and no object."""
+
+
+MOST_READINGS = 64
+"""Values that are looked at of those which are written as one value is."""
 
 
 class Way(NamedTuple):
@@ -91,6 +96,37 @@ def written_alike(value: JSON, travels: str, strings: frozenset[str]) -> Iterato
             listed = {name: in_lists(member) for name, member in scalars.items()}
         if represented_instance(listed, travels, strings) == wanted:
             yield listed
+
+
+def readings(value: JSON, travels: str) -> list[JSON] | None:
+    """The values that are written as a value is, itself first; `None` if they are more than are looked at."""
+    found = list(islice(_readings(value, travels), MOST_READINGS + 1))
+    return found if len(found) <= MOST_READINGS else None
+
+
+def _readings(value: JSON, travels: str) -> Iterator[JSON]:
+    if travels == PLAIN or value is None:
+        yield value
+    elif isinstance(value, dict):
+        inner = [_readings(member, inside(travels, "properties", name)) for name, member in value.items()]
+        yield from (dict(zip(value, chosen, strict=True)) for chosen in _product(inner))
+    elif isinstance(value, list):
+        items = [_readings(item, inside(travels, "items")) for item in value]
+        for chosen in _product(items):
+            yield list(chosen)
+            # A list of one is written as its item.
+            yield from chosen if len(chosen) == 1 and travels in REPEATED else ()
+    else:
+        text = text_in(value)
+        others = [each for each in (text, scalar_in(text)) if type(each) is not type(value)]
+        for scalar in (value, *others):
+            yield scalar
+            yield from ([scalar],) if travels in REPEATED else ()
+
+
+def _product(choices: list[Iterator[JSON]]) -> Iterator[tuple[JSON, ...]]:
+    """All ways to choose; of each, no more than are looked at."""
+    return product(*(list(islice(each, MOST_READINGS + 1)) for each in choices))
 
 
 def holds_nothing(value: JSON, travels: str) -> bool:

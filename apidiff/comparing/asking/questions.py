@@ -15,6 +15,7 @@ from apidiff.comparing.asking.alphabet import (
     SCALAR_TEXTS,
     holds_nothing,
     holds_values,
+    readings,
     represented_instance,
     written_alike,
 )
@@ -42,6 +43,8 @@ a few thousand. A question past them is undecided."""
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
 LIMITED_AROUND = "no payload shows the difference: other schemas there already limit it"
+
+TAKEN = "every value that is written as what was found is valid on both sides"
 
 VALUES: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
 
@@ -128,6 +131,9 @@ class Questions:
         if kept.status == "refuted":
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
+            # Which texts they have may be unknown, and that they are those of the same values known all the same.
+            if travels != PLAIN and self._is_alike(old, new, direction, PLAIN):
+                return Answer(safe=True, same=True)
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
             # Everything follows from a contradiction. Only if both sides ask the same, whatever it is, is nothing
@@ -135,6 +141,10 @@ class Questions:
             alike = self._is_alike(old, new, direction, travels)
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
+
+    def has_some(self, schema: JSON, of: Side, direction: Directions, travels: str = PLAIN) -> bool:
+        """Whether a schema of one side is not known to contradict itself."""
+        return not self._is_vacuous((self._base if of == "base" else self._revision, schema), direction, travels)
 
     def _is_vacuous(self, side: tuple[Contract, JSON], direction: Directions, travels: str) -> bool:
         """Whether a proof about a schema says nothing, since the schema admits no value though it does not say so.
@@ -384,6 +394,8 @@ class Questions:
         travels: str,
     ) -> Any:
         """Whether one side is contained in the other, as they are read in one way."""
+        from apidiff.containment import Containment
+
         # What is past the limit is anything on the smaller side and nothing on the larger one: a proof then holds,
         # whatever it is.
         asked = read(travels, beyond=("anything", "nothing"))
@@ -398,12 +410,33 @@ class Questions:
         if travels != PLAIN and found.status == "refuted":
             strings = self._documents.strings(read(PLAIN, beyond=("anything", "nothing")), travels)
             found = self._with_a_text(found, asked, travels)
+            # A field without a type is one part, and so has fewer texts than its values have.
+            is_one_to_all = found.status == "refuted" and not asked[1].has_file
+            if is_one_to_all and self._is_taken(found.witness, read, travels):
+                return Containment("undecided", reason=TAKEN)
             admits = partial(self._admits, sub, reading)
             # The witness is a value of the alphabet, such as `5` for the text of the string `"5"`. The value that is
             # shown has to be one that the schema itself admits.
             alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
             return next((found._replace(witness=each) for each in alike if admits(each)), found)
         return found
+
+    def _is_taken(self, witness: JSON, read: Callable[..., tuple[Asked, Asked]], travels: str) -> bool:
+        """Whether the larger side takes every value that is written as the witness is: then no reading refuses it.
+
+        The values are held against the schema as JSON, which shares nothing with how texts are made out of schemas.
+        """
+        from apidiff.containment.confirm import holds
+        from apidiff.containment.interpreting import NotInterpreted, is_valid
+
+        larger = read(PLAIN, beyond=("nothing", "nothing"))[1]
+        values = readings(witness, travels)
+        if values is None or not larger.complete:
+            return False
+        try:
+            return all(is_valid(value, larger.document, self._formats, contents=True) for value in values)
+        except (NotInterpreted, ValueError):
+            return all(holds(value, larger.document, self._formats) for value in values)
 
     def _with_a_text(self, found: Any, asked: tuple[Asked, Asked], travels: str) -> Any:
         """A refutation of texts, by a witness that is sent if there is one: no null is in it, nor a list in a list."""

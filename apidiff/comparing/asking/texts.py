@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from apidiff.comparing.asking.alphabet import EVERY_FIELD, SCALAR_TEXTS, Way, name_of, represented, restricts
 from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
-from apidiff.comparing.asking.untyped import types_read
+from apidiff.comparing.asking.untyped import OTHERS, types_read
 from apidiff.comparing.asking.wire import (
     FIELD,
     ITEM,
@@ -234,8 +234,8 @@ class Texts:
             types = self._read_as(schema, way)
             self.speaks |= types is not None
             # Under a lone `minimum` a text that is no number is a valid string, so that the other types stay.
-            if types is not None and types <= {"number"}:
-                return self._of_numbers_and_others(schema, way)
+            if types is not None and OTHERS in types:
+                return self._of_numbers_and_others(schema, types, way)
         string = self._part(schema, "string", way) if types is None or "string" in types else False
         # Every text is the text of some string, so there is nothing to add for numbers and booleans.
         if string is True:
@@ -248,24 +248,33 @@ class Texts:
             return True
         found += self._lists(schema, way, types)
         if types is None or "object" in types:
-            asked = self._part(schema, "object", way)
-            found += [] if asked is False else [both(_objects(way), asked)]
+            found += self._objects(schema, way)
         return found[0] if len(found) == 1 else {"anyOf": found} if found else False
 
     def _read_as(self, schema: JSON, way: Way) -> Types:
         """The types that the texts of a schema without a type are read as."""
         found = types_read(schema, way.travels, self._target)
-        if found is None or found <= {"object"} or (way.travels == RAW and "string" not in found):
-            return None
-        return found
+        return None if way.travels == RAW and "string" not in (found or ()) else found
 
-    def _of_numbers_and_others(self, schema: JSON, way: Way) -> JSON:
+    def _of_numbers_and_others(self, schema: JSON, types: frozenset[str], way: Way) -> JSON:
         """The texts of a schema without a type that speaks of numbers: one that is none may be any other value."""
         others: dict[str, JSON] = {"type": ["boolean", "string"]}
         if way.strings:
             others = {**STRING_TEXTS, "not": {"pattern": ANY_NUMBER}}
-        lists = _SEVERAL if way.travels in REPEATED else _lists(way)
-        return {"anyOf": [others, *self._scalars(schema, way, frozenset({"number"})), lists, _objects(way)]}
+        lists = [_SEVERAL if way.travels in REPEATED else _lists(way)]
+        spoken = types - {OTHERS}
+        return {
+            "anyOf": [
+                *(self._strings_alone(schema, way) if "string" in spoken else [others]),
+                *self._scalars(schema, way, spoken),
+                *(self._lists(schema, way, spoken) if "array" in spoken else lists),
+                *(self._objects(schema, way) if "object" in spoken else [_objects(way)]),
+            ]
+        }
+
+    def _strings_alone(self, schema: JSON, way: Way) -> list[JSON]:
+        string = self._part(schema, "string", way)
+        return [] if string is False else [both(STRING_TEXTS if way.strings else SCALAR_TEXTS, string)]
 
     def _joined(self, schema: JSON, travels: str) -> JSON:
         """The schema, with one schema for each member that several speak of."""
@@ -338,6 +347,10 @@ class Texts:
         if one is not False:  # what asks nothing of an item may still be no text
             one = no_list(both(self._anything(way.item, one=self._takes_scalars(way)), one))
         return [*unless_false(one), both(_SEVERAL, array)]
+
+    def _objects(self, schema: JSON, way: Way) -> list[JSON]:
+        asked = self._part(schema, "object", way)
+        return [] if asked is False else [both(_objects(way), asked)]
 
     def _part(self, schema: JSON, kind: Kind, way: Way, *, integral: bool = False) -> JSON:
         """What a schema asks of the values of one kind; `False` if it admits none, `True` if all."""

@@ -2,6 +2,7 @@
 
 Every text is one of a list of one as well, so that by validation alone a `pattern` without a type would refuse no
 text. No server reads a text so: one under a `pattern` is a string, one under a `minimum` a number where it can be one.
+Keywords of objects say nothing of how a text is read, since every text that is no object passes them.
 """
 
 from __future__ import annotations
@@ -15,40 +16,63 @@ from apidiff.openapi.keywords import KEYWORDS, RANGES
 
 _SILENT = frozenset({"annotation", "identifier", "definitions", "in place", "reference"})
 
+OTHERS = "others"
+"""Stands among types for all that a text can be that is no number."""
+
+_NUMBERS = frozenset({"number", OTHERS})
 _TESTING = frozenset({"not", "if", "then", "else"})
 
 
-def types_read(schema: JSON, travels: str, target: Callable[[str], JSON], depth: int = 0) -> Types:
-    """The types that a text may be read as; `None` if nothing is said of it, or not in every alternative."""
+def types_read(schema: JSON, travels: str, target: Callable[[str], JSON]) -> Types:
+    """The types that a text may be read as; `None` if nothing is said of it, or not in every alternative.
+
+    With `OTHERS` among them, a text that is no number may be of any other type.
+    """
+    return _read(schema, travels, target, 0)
+
+
+def _read(schema: JSON, travels: str, target: Callable[[str], JSON], depth: int) -> Types:
+    told, spoken = _said(schema, travels, target, depth)
+    # Under keywords of objects alone every text is valid, as a string if as nothing else.
+    return spoken or None if told or not spoken <= {"object"} else None
+
+
+def _said(schema: JSON, travels: str, target: Callable[[str], JSON], depth: int) -> tuple[bool, frozenset[str]]:
+    """Whether the types are told by `type` or by values, and else which ones the keywords speak of."""
     if not isinstance(schema, dict) or depth > DEEPEST:
-        return None
+        return False, frozenset()
     told = types_in(schema, target)
     if told is not None:
-        return told
-    found = {kind for keyword in schema if (kind := _spoken_of(keyword, schema, travels))}
+        return True, told
+    # All of these hold of the one value.
+    found = [_spoken_of(keyword, schema, travels) for keyword in schema]
     members = schema.get("allOf")
     joined = [*members] if isinstance(members, list) else []
     joined += [target(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
-    for member in joined:
-        found |= types_read(member, travels, target, depth + 1) or set()
+    found += [_said(member, travels, target, depth + 1)[1] for member in joined]
+    for keyword in _TESTING & schema.keys():
+        is_told, spoken = _said(schema[keyword], travels, target, depth + 1)
+        # A type that is tested is not that of every value, and what is no list passes what is asked of lists.
+        found += [] if is_told else [spoken - {"array"} if spoken <= {"array", "object"} else spoken]
     for keyword in ("anyOf", "oneOf"):
         members = schema.get(keyword)
         if isinstance(members, list):
-            read = [types_read(member, travels, target, depth + 1) for member in members]
+            read = [_read(member, travels, target, depth + 1) for member in members]
             # One alternative that says nothing admits texts of any type.
-            found |= set() if None in read else {kind for types in read for kind in types or ()}
-    for keyword in _TESTING & schema.keys():
-        if types_in(schema[keyword], target) is None:  # a type that is tested is not that of every value
-            found |= types_read(schema[keyword], travels, target, depth + 1) or set()
-    return frozenset(found) or None
+            found += [] if None in read else [frozenset().union(*(types or () for types in read))]
+    # A text that is no number is left open only if nothing else says what it is.
+    is_open = all(OTHERS in types for types in found if not types <= {"object"})
+    return False, frozenset().union(*found) - (frozenset() if is_open else {OTHERS})
 
 
-def _spoken_of(keyword: str, schema: dict[str, JSON], travels: str) -> str:
+def _spoken_of(keyword: str, schema: dict[str, JSON], travels: str) -> frozenset[str]:
     row = KEYWORDS.get(keyword)
     if keyword == "format" and schema[keyword] in RANGES:
-        return "number"
+        return _NUMBERS
     if restricts(keyword, schema, travels):
-        return "string"
+        return frozenset({"string"})
     if row is None or row.role in _SILENT or row.role == "form":
-        return ""
-    return row.applies_to if row.applies_to in ("number", "array", "object") else ""
+        return frozenset()
+    if row.applies_to == "number":
+        return _NUMBERS
+    return frozenset({row.applies_to}) if row.applies_to in ("array", "object") else frozenset()

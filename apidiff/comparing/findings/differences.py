@@ -75,6 +75,16 @@ def differences(
     )
 
 
+def differences_at(
+    base: dict[str, JSON], revision: dict[str, JSON], places: tuple[str, str], alike: Callable[[JSON, JSON], bool]
+) -> list[Difference]:
+    """The leaves in which two values differ that stand at these places, each marked as one within them."""
+    comparison = _Differences(base, revision, alike)
+    comparison.within = places
+    comparison.compare(find(base, places[0]), find(revision, places[1]), *places)
+    return comparison.found
+
+
 class _Differences:
     def __init__(self, base: dict[str, JSON], revision: dict[str, JSON], alike: Callable[[JSON, JSON], bool]) -> None:
         self._documents = base, revision

@@ -96,8 +96,9 @@ class Identity:
         # `own` says what the edit is where its spots hold more (the whole schema around a mark) or less.
         if edit.own is not None:
             return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]
-        old, new = (spot.value if spot else ABSENT for spot in (edit.base, edit.revision))
-        pointer = next((spot.pointer for spot in (edit.revision, edit.base) if spot and spot.value is not ABSENT), "")
+        first, second = edit.usual or (edit.base, edit.revision)
+        old, new = (spot.value if spot else ABSENT for spot in (first, second))
+        pointer = next((spot.pointer for spot in (second, first) if spot and spot.value is not ABSENT), "")
         kind, keyword = _kind_of(pointer)
         if edit.name is not None and isinstance(old, dict) and isinstance(new, dict):
             # What stays under a name is written out or referred to, which is no part of what became of the name.
@@ -123,7 +124,7 @@ class Identity:
 
     def _place(self, edit: Edit) -> list[JSON]:
         """Where the edit was made: in the base, or in the revision if the base has no such place."""
-        base, revision = edit.base, edit.revision
+        base, revision = edit.usual or (edit.base, edit.revision)
         # The base first: it is the same for every revision, so an id survives edits around it.
         if base is not None and base.pointer not in EVERYTHING and self._stands(base):
             return ["base", *self._named(base, revision=False), *_member(base, revision)]

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
+from apidiff.comparing.edits import BOTH, DIRECTIONS, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.equality import same
 from apidiff.comparing.findings.leftovers import Reached
 from apidiff.comparing.operations.operations import Operation
@@ -36,7 +36,6 @@ _SCHEMAS = "schemas"
 _TO_SCHEMAS = "#/components/schemas/"
 _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "links", "mediaTypes"})
 """What an operation refers to in the objects that `_used_by` looks through."""
-_Used = tuple[tuple[Directions, set[str]], tuple[Directions, set[str]]]
 
 
 def compare_unseen(
@@ -67,32 +66,31 @@ def compare_unseen(
     apart: set[str] = set()
     elsewhere: list[Node] = []
     users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
-    surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
-    used = [(_used_by(match.old), _used_by(match.new)) for match in matches]
+    surfaces = _Surfaces(node for node in walk.nodes.values() if node.seeds)
+    used = [_by_reference(operations) for operations in ([m.old for m in matches], [m.new for m in matches])]
     for ref in unseen:
         # What one side at least does not lead to is compared last, in `compare_unreached`.
         if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
-        # By operation, as the bit of the comparison: the directions in which both of its sides use the schema.
-        seen = {1 << bit: mask for bit, sides in enumerate(used) if (mask := _directions(sides, leading))}
-        if not seen:
+        # By direction, the operations (as bits of the comparison) both of whose sides use the schema.
+        seen = {way: _using(used[0][way], leading[0]) & _using(used[1][way], leading[1]) for way, _ in DIRECTIONS}
+        if not any(seen.values()):
             apart.add(ref[1:])
             continue
         old, new = (At(find(contract.document, ref), ref[1:]) for contract in (base, revision))
         node = walk.node(old, new) if _kind(ref) == _SCHEMAS else None
         if node is None:
             continue
-        for surface in surfaces:
-            if surface.holds(leading):
-                if _is_held_elsewhere(base, revision, surface.node, ref):
-                    elsewhere.append(node)
-                # Gated: what stands between the surface and the schema may absorb the edit.
-                surface.node.edges.append(Edge(node, BOTH, True, SOMEWHERE))
-                for mask, bits, _ in surface.node.seeds:
-                    # These operations hear of it over the surface. By itself it counts for the others.
-                    seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
-        node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
+        for surface in surfaces.holding(leading):
+            if _is_held_elsewhere(base, revision, surface, ref):
+                elsewhere.append(node)
+            # Gated: what stands between the surface and the schema may absorb the edit.
+            surface.edges.append(Edge(node, BOTH, True, SOMEWHERE))
+            for mask, bits, _ in surface.seeds:
+                # These operations hear of it over the surface. By itself it counts for the others.
+                seen = {way: left & ~bits if way & mask else left for way, left in seen.items()}
+        node.seeds += [(way, left, ref[1:]) for way, left in seen.items() if left]
     walked = set(expand(walk))
     pending = elsewhere
     while pending:
@@ -132,20 +130,24 @@ def _kind(ref: str) -> str:
     return tokens[2] if len(tokens) == 4 and tokens[:2] == ["#", "components"] else ""
 
 
-class _Surface(NamedTuple):
-    """The pair of schemas at a surface, and what each of them refers to."""
+class _Surfaces:
+    """The pairs of schemas at surfaces, found by what both of their sides refer to."""
 
-    node: Node
-    base: set[str]
-    revision: set[str]
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._nodes = list(nodes)
+        self._by_reference: tuple[dict[str, list[int]], ...] = defaultdict(list), defaultdict(list)
+        for index, node in enumerate(self._nodes):
+            for known, at in zip(self._by_reference, (node.base, node.revision), strict=True):
+                for ref in references(at.schema):
+                    known[ref].append(index)
 
-    @classmethod
-    def of(cls, node: Node) -> _Surface:
-        return cls(node, references(node.base.schema), references(node.revision.schema))
-
-    def holds(self, leading: Sequence[set[str]]) -> bool:
-        """Whether both sides refer to what leads to a schema."""
-        return not (self.base.isdisjoint(leading[0]) or self.revision.isdisjoint(leading[1]))
+    def holding(self, leading: Sequence[set[str]]) -> Iterator[Node]:
+        """Those both sides of which refer to what leads to a schema."""
+        sides = (
+            {index for ref in refs for index in known.get(ref, ())}
+            for known, refs in zip(self._by_reference, leading, strict=True)
+        )
+        yield from (self._nodes[index] for index in sorted(set.intersection(*sides)))
 
 
 def _told(walk: PairGraph) -> set[str]:
@@ -235,16 +237,25 @@ def _leading_to(ref: str, users: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def _directions(sides: tuple[_Used, _Used], leading: Sequence[set[str]]) -> Directions:
-    """The directions in which both sides of a pair of operations use what some references lead to."""
-    first, second = (
-        Directions(sum(mask for mask, refs in used if not refs.isdisjoint(each)))
-        for used, each in zip(sides, leading, strict=True)
-    )
-    return first & second
+def _by_reference(operations: Iterable[Operation]) -> dict[Directions, dict[str, int]]:
+    """By direction and reference, the operations that refer so, as bits in their order."""
+    found: dict[Directions, dict[str, int]] = {way: defaultdict(int) for way, _ in DIRECTIONS}
+    for bit, operation in enumerate(operations):
+        for way, refs in _used_by(operation):
+            for ref in refs:
+                found[way][ref] |= 1 << bit
+    return found
 
 
-def _used_by(operation: Operation) -> _Used:
+def _using(known: dict[str, int], leading: set[str]) -> int:
+    """The operations that use what some references lead to."""
+    found = 0
+    for ref in leading:
+        found |= known.get(ref, 0)
+    return found
+
+
+def _used_by(operation: Operation) -> tuple[tuple[Directions, set[str]], ...]:
     """What an operation refers to in its request, and in its responses, each with the direction."""
     # The server sends the request of an event, so directions turn.
     sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.schemas.renames import words
+from apidiff.comparing.schemas.renames import ENOUGH, name_likeness, words
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.naming import shape
@@ -120,8 +120,8 @@ class _Level:
             found = _unambiguous(gone, came, keys) if moved else _first_come(gone, came, keys, other_keys)
             matches += (Match(first, second, moved) for first, second in found)
             gone, came = _without(gone, found, 0), _without(came, found, 1)
-        if gone and came:
-            found = _alike(gone, came)
+        for guess in (_alike, _renamed_in_place):
+            found = guess(gone, came) if gone and came else []
             matches += (Match(first, second, True) for first, second in found)
             gone, came = _without(gone, found, 0), _without(came, found, 1)
         return matches, gone, came
@@ -287,7 +287,7 @@ def _alike(gone: list[Operation], came: list[Operation]) -> list[tuple[Operation
         # Many operations with equal payloads, such as `{"id": ...}`, would take quadratic time and be told apart by
         # nothing.
         if 0 < len(first) <= _MOST_ALIKE and 0 < len(second) <= _MOST_ALIKE:
-            found += _related(first, second)
+            found += _related(first, second, lambda old, new: _share_a_word(old, new))
     return sorted(found, key=lambda pair: _order(pair[0]))
 
 
@@ -299,9 +299,11 @@ _TAILS: tuple[Keys, ...] = (
 """Parts of a path that stay when operations with the same payloads move together."""
 
 
-def _related(gone: list[Operation], came: list[Operation]) -> list[tuple[Operation, Operation]]:
-    """Pair those whose paths share a word with one another, and with no other."""
-    partners = [[second for second in came if _share_a_word(first, second)] for first in gone]
+def _related(
+    gone: list[Operation], came: list[Operation], are_related: Callable[[Operation, Operation], bool]
+) -> list[tuple[Operation, Operation]]:
+    """Pair those that are related with one another, and with no other."""
+    partners = [[second for second in came if are_related(first, second)] for first in gone]
     wanted: dict[int, int] = defaultdict(int)
     for candidates in partners:
         for candidate in candidates:
@@ -311,6 +313,38 @@ def _related(gone: list[Operation], came: list[Operation]) -> list[tuple[Operati
         for first, candidates in zip(gone, partners, strict=True)
         if len(candidates) == 1 and wanted[id(candidates[0])] == 1
     ]
+
+
+def _renamed_in_place(gone: list[Operation], came: list[Operation]) -> list[tuple[Operation, Operation]]:
+    """Pair what says too little to be known by it, such as that all is done, if its path was plainly edited.
+
+    The payloads and the parameters are the same, and the path is but for one segment more, or one spelled otherwise.
+    """
+    keys = _known_by(lambda o: None if o.parent or _telling(_content(o)) else (_content(o), _parameters(o)))
+    before, after = _grouped(gone, keys), _grouped(came, keys)
+    found: list[tuple[Operation, Operation]] = []
+    for key in before.keys() & after.keys():
+        if len(before[key]) <= _MOST_ALIKE and len(after[key]) <= _MOST_ALIKE:
+            found += _related(before[key], after[key], _is_edited)
+    return sorted(found, key=lambda pair: _order(pair[0]))
+
+
+def _is_edited(old: Operation, new: Operation) -> bool:
+    """Whether one path is the other one with a segment more, or with one that is spelled like the one in its place."""
+    first, second = (shape(each.path).split("/")[1:] for each in (old, new))
+    shorter, longer = sorted((first, second), key=len)
+    if len(longer) == len(shorter) + 1:
+        at = next((i for i, segment in enumerate(shorter) if segment != longer[i]), len(shorter))
+        return longer[at] != "{}" and shorter[at:] == longer[at + 1 :] and any(map(_is_a_word, shorter))
+    if len(shorter) != len(longer):
+        return False
+    others = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    return len(others) == 1 and "{}" not in others[0] and name_likeness(*others[0]) >= ENOUGH
+
+
+def _is_a_word(segment: str) -> bool:
+    """Whether a segment of a path says what it is about, and is no version or variable."""
+    return segment != "{}" and not any(character.isdigit() for character in segment)
 
 
 def _share_a_word(old: Operation, new: Operation) -> bool:

@@ -123,6 +123,9 @@ def _answer(exchange: Exchange, old: _Side, new: _Side, names: dict[Slot, str]) 
         if (found := ask(base, revision, mask, way)).safe:
             return found
     base, revision = (_whole(*sides, names, of_values=True) for sides in ((old, new), (new, old)))
+    # Who knows parameters one by one sends no others, so that none are asked about on the other side either.
+    if not (old if mask == TO_SERVER else new).objects:
+        base, revision = ({"allOf": [side, _no_others(names)]} for side in (base, revision))
     if mask == TO_SERVER:  # another value of one part is told of the part
         base = {"allOf": [base, _as_in_revision(old, new, names)]}
     return ask(base, revision, mask, way)
@@ -142,6 +145,10 @@ def _whole(here: _Side, there: _Side, names: dict[Slot, str], *, of_values: bool
     fields |= {names[slot]: False for slot in alone}
     parts: JSON = {"type": "object", "properties": fields, "required": sorted(names[slot] for slot in needed)}
     return {"allOf": [parts, *(_together(each, of_values=of_values) for each in here.objects)]}
+
+
+def _no_others(names: dict[Slot, str]) -> JSON:
+    return {"properties": dict.fromkeys(names.values(), True), "additionalProperties": False}
 
 
 def _together(each: Spread, *, of_values: bool) -> JSON:

@@ -35,7 +35,7 @@ def compare_beside_null(graph: PairGraph, node: Node, left: Conjunction, right: 
         return False  # something else refuses null, so what stands beside it does not tell
     told = _marks_beside_null(graph, node, (left, first), (right, second))
     if first.nullable != second.nullable:
-        node.edits.append(null_edit(node, added=second.nullable))
+        node.edits.append(null_edit(node, left, right, added=second.nullable))
     if not same(*(_asking(at.schema) for at in (node.base, node.revision))):
         note_put_together_anew(graph, node)
     graph.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null

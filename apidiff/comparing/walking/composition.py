@@ -9,7 +9,7 @@ from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
-from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction, type_set
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE
@@ -113,7 +113,7 @@ def values_as_edit(edit: Edit, values: list[JSON], *, grows: bool) -> Edit:
     return edit
 
 
-def null_edit(node: Node, *, added: bool) -> Edit:
+def null_edit(node: Node, left: Conjunction, right: Conjunction, *, added: bool) -> Edit:
     """That null is taken too, or no longer: asked of null alone, whatever stands beside it."""
     where = phrase(node.site)
     params = {"keyword": "type", "where": where, "holder": where, "name": "null"}
@@ -122,7 +122,17 @@ def null_edit(node: Node, *, added: bool) -> Edit:
     question = (others, True) if added else (True, others)
     rule: RuleId = "null-added" if added else "null-removed"
     edit = Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
-    edit.own = not added, added
+    plain, at = (left, node.base) if added else (right, node.revision)
+    types = plain.written("type").get(join(at.pointer, "type"))
+    if types is None:
+        edit.own = not added, added
+        return edit
+    # `anyOf` with null and `null` in a list of types say the same, so that both have the id of the list.
+    without, with_null = types, sorted({*type_set(types), "null"})
+    values = (without, with_null) if added else (with_null, without)
+    places = (join(side.pointer, "type") for side in (node.base, node.revision))
+    first, second = (Spot(place, value) for place, value in zip(places, values, strict=True))
+    edit.usual = first, second
     return edit
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import met, says_nothing
+from apidiff.comparing.asking.covering import met, reads_unevaluated, says_nothing
 from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
@@ -58,7 +58,8 @@ def declared_beside(
     # Clients that know such a name send it as some alternative of the base has it.
     properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
     sent = {"allOf": [node.base.schema, {"properties": properties}]}
-    if groups[1].keyword == "oneOf":
+    # What is unevaluated depends on which alternatives match, so that it is asked of nothing that leaves a name out.
+    if groups[1].keyword == "oneOf" or reads_unevaluated(*sides):
         old, whole = _sides_written_out(children, groups, sides)
         apart = {"allOf": [old, {"properties": properties}]}
     else:
@@ -165,10 +166,6 @@ def _written_out(
     They are under `keyword` if it is given, otherwise under their own. What leaves a field out matches more, and of a
     `oneOf` each alternative may match too much.
     """
-    beside = [
-        {keyword: value for keyword, value in schema.items() if (keyword, pointer) != (group.keyword, group.pointer)}
-        for schema, pointer in side.objects
-    ]
     name, knowing = known
     members: list[JSON] = []
     for at in group.alternatives:
@@ -177,7 +174,16 @@ def _written_out(
         # A map knows the name as if it declared it: closed alternatives beside it are not opened to that.
         declaring: list[JSON] = [{"properties": {name: True}}] if at.pointer in knowing else []
         members.append({"allOf": [*parts, *declaring]} if found or declaring else at.schema)
-    return {"allOf": [*beside, {keyword or group.keyword: members}]}
+    alternatives_written: JSON = {keyword or group.keyword: members}
+    written: list[JSON] = []
+    is_written = False
+    for schema, pointer in side.objects:
+        rest = {k: v for k, v in schema.items() if (k, pointer) != (group.keyword, group.pointer)}
+        # The group stays in its object: `unevaluatedProperties` reads what stands beside it.
+        is_here = len(rest) < len(schema)
+        is_written |= is_here
+        written.append(rest | alternatives_written if is_here else rest)
+    return {"allOf": written if is_written else [*written, alternatives_written]}
 
 
 def _asked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over, put_in, undone, without
 from apidiff.comparing.asking.projection import Foreign
-from apidiff.comparing.asking.questions import CONTRADICTION, Questions, tolerable
+from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import join
@@ -195,7 +195,14 @@ def _by_itself(questions: Questions, edit: Edit, node: Node, base: JSON, directi
 
 
 def _of_hybrid(questions: Questions, node: Node, base: JSON, hybrid: JSON, direction: Directions) -> Answer:
-    return questions.answer(base, hybrid, direction, node.travels, of="base")
+    found = questions.answer(base, hybrid, direction, node.travels, of="base")
+    if found.reason != CONTRADICTION or node.own is None:
+        return found
+    # A `format` that came beside a `pattern` that went: the two contradict each other, but no side has both. What
+    # only the mixture refuses is no reason to doubt the edit, which lets nothing through.
+    sides: tuple[tuple[JSON, Side], ...] = (base, "base"), (node.own[1], "revision")
+    is_mixed = all(questions.has_some(schema, of, direction, node.travels) for schema, of in sides)
+    return Answer(safe=True) if is_mixed else found
 
 
 def _of_written_form(questions: Questions, edits: list[Edit], node: Node, direction: Directions) -> Answer:

@@ -69,6 +69,12 @@ def compare(
         {n: at.schema for n, at in gone.items() if n not in right.required},
         {n: at.schema for n, at in came.items() if n not in left.required},
     )
+    # What travels in other directions takes the place of a name in some of them alone.
+    renamed = {
+        name: successor
+        for name, successor in renamed.items()
+        if visible(base, gone[name].schema) == visible(revision, came[successor].schema)
+    }
     met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
