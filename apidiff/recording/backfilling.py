@@ -24,6 +24,7 @@ from apidiff.model.change import ID_SCHEME, Change, Comparison
 from apidiff.model.contract import Contract
 from apidiff.model.records import Entry, Line, Release, ReleaseName
 from apidiff.openapi.canonical import canonical_json
+from apidiff.openapi.version import loses_zeros
 from apidiff.reading import read
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.library import Parsed
@@ -111,6 +112,8 @@ class Backfill:
         """In a dry run, the snapshots that would have been written, packed, by their files."""
         self._last = self._known(newest) if newest is not None and self.todo else None
         self._learnt: list[tuple[str, str, Comparison]] = []
+        self.unquoted: Revision | None = None
+        """The first revision, by version, whose version is a number: `1.1` and `1.10` are one."""
         self.today = datetime.date.today()
         self._files_before = 0
         """How many files besides the main one the revision before had."""
@@ -140,6 +143,8 @@ class Backfill:
                     stored = self._read(revision, parsed)
                     if self.wanted.which == "version":
                         told = self._wanted_version(stored)
+                        if self.unquoted is None and loses_zeros(stored.document):
+                            self.unquoted = revision
                         if told is None or told == version:
                             yield Outcome(revision, "unwanted")
                             continue
