@@ -268,7 +268,6 @@ class Backfill:
         is_newest = all(each.name < name for each in before)
         # `after` is left out where the base is the line before, as `snapshot` does it.
         is_next = not before or (is_newest and base is not None and before[-1].name == base.name)
-        first = base is None
         line = Release(
             release=name.date,
             number=name.number,
@@ -292,7 +291,7 @@ class Backfill:
                 self._shown[line.file] = packed(stored.content)
             return Known(name, line.file, stored, found)
         try:
-            line = self._write(line, stored, {} if first else self._drafts(name, comparison), base)
+            line = self._write(line, stored, comparison, base)
         except InputError as error:
             # Any error of writing ends the run; as a plain `InputError` it would pass over this revision and go on.
             raise NotRecorded(error.message, place=error.place, hint=error.hint) from None
@@ -320,7 +319,7 @@ class Backfill:
             drafts[path] = text
         return drafts
 
-    def _write(self, line: Release, stored: Stored, drafts: dict[Path, bytes], base: Known | None) -> Release:
+    def _write(self, line: Release, stored: Stored, comparison: Comparison, base: Known | None) -> Release:
         """Snapshot and entries before the index: after a crash between them, the next run takes them over."""
         project = self.project
         with project.lock(project.schemas):
@@ -331,6 +330,8 @@ class Backfill:
                     place=Place(str(project.schemas / INDEX_NAME)),
                     hint="Run this command again: it goes on from the newest observed release.",
                 )
+            # Under the lock: a name that is free now is free when the entry is written.
+            drafts = {} if base is None else self._drafts(line.name, comparison)
             file, content = project.snapshots.stored(line.name, stored, (base.file, base.stored) if base else None)
             entries = {path.name: text_digest(text) for path, text in sorted(drafts.items())}
             # Only now it is known whether the snapshot is stored as a patch, and under which names the drafts are.
