@@ -11,9 +11,9 @@ from collections.abc import Callable
 from apidiff.comparing.asking.alphabet import restricts
 from apidiff.comparing.schemas.types import DEEPEST, Types, types_in
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, RANGES
+from apidiff.openapi.keywords import KEYWORDS, RANGES, SILENT, with_role
 
-_SILENT = frozenset({"annotation", "identifier", "definitions", "in place", "reference"})
+_SILENT = SILENT | with_role("in place", "reference")
 
 _TESTING = frozenset({"not", "if", "then", "else"})
 
@@ -49,6 +49,6 @@ def _spoken_of(keyword: str, schema: dict[str, JSON], travels: str) -> str:
         return "number"
     if restricts(keyword, schema, travels):
         return "string"
-    if row is None or row.role in _SILENT or row.role == "form":
+    if row is None or keyword in _SILENT or row.role == "form":
         return ""
     return row.applies_to if row.applies_to in ("number", "array", "object") else ""
