@@ -94,7 +94,7 @@ def _told(project: Project, done: Snapshot) -> list[str]:
     from apidiff.reporting.escaping import clean
 
     assert done.recorded is not None
-    path = project.snapshot_path(done.recorded)
+    path = clean(str(project.snapshot_path(done.recorded)))
     lines = []
     if done.recorded.kind == "baseline":
         broken = breaches(done.gate.check)
