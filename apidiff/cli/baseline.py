@@ -47,7 +47,6 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
 
     Of several APIs all are recorded; --api records one by itself.
     """
-    from apidiff.errors import InputError, Place
     from apidiff.governing.finding import project_folder
     from apidiff.recording.snapshots import snapshots
 
@@ -55,15 +54,6 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
     lines = _begun(source) if begun else []
     projects = find_all(config)
     need_one_api(projects, source)
-    # First, since comparing takes long and its answer could not be recorded.
-    for project in projects:
-        if project.releases and not project.policy.baseline:
-            raise InputError(
-                "the project has records, and its policy allows no baseline",
-                place=Place(str(project.config.path or project.root)),
-                hint="Waive what broke (`apidiff draft`, `apidiff waive`); or first land `baseline = true` under "
-                "`[policy]`, in a change of its own.",
-            )
     with progress("recording"):
         found = snapshots(projects, source, release, baseline=True)
     several = are_several(projects)
@@ -104,7 +94,7 @@ def _told(project: Project, done: Snapshot) -> list[str]:
     from apidiff.reporting.escaping import clean
 
     assert done.recorded is not None
-    path = project.snapshot_path(done.recorded)
+    path = clean(str(project.snapshot_path(done.recorded)))
     lines = []
     if done.recorded.kind == "baseline":
         broken = breaches(done.gate.check)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from apidiff.recording.backfilling import Backfill, Outcome
     from apidiff.recording.project import Project
-    from apidiff.recording.revisions import Which
+    from apidiff.recording.revisions import Revision, Which
 
 _BY: dict[str, Which] = {"change": "change", "day": "day", "tag": "tag", "version": "version"}
 
@@ -130,6 +130,8 @@ def _run(run: Backfill, *, quiet: bool) -> None:
                 counting.clear()
                 emit(_recorded(outcome))
             counting.count()
+        if run.unquoted is not None:
+            counting.say(_unquoted(run.unquoted))
     if not quiet:
         emit(_summary(run, counted))
 
@@ -164,6 +166,15 @@ def _passed_over(outcome: Outcome) -> str:
     revision, place = outcome.revision, str(outcome.error.place or "")
     at = f", at {place}" if place else ""
     return clean(f"passed over {revision.called} of {revision.date}: {outcome.error.message}{at}")
+
+
+def _unquoted(revision: Revision) -> str:
+    from apidiff.reporting.escaping import clean
+
+    return clean(
+        f"note: `info.version` of {revision.called} is a number without quotes, and a number loses zeros at its end: "
+        "versions such as 1.1 and 1.10 are one here"
+    )
 
 
 def _summary(run: Backfill, counted: Counter[str]) -> str:

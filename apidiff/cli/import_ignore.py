@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -68,6 +69,7 @@ def command(
     from apidiff.recording.gate import gate, require_sound
     from apidiff.recording.ignored import covered, find, uncovered
     from apidiff.recording.waiving import waive
+    from apidiff.reporting.escaping import clean
     from apidiff.reporting.words import number
 
     if (reason is None) != (approved_by is None):
@@ -77,37 +79,47 @@ def command(
     need_one_stdin(source, base)
     lines, prose = _read(files)
     project = only(find_all(config), "an ignore file is of one API")
-    with progress("comparing"):
-        asked = gate(project, source, base=base)
-    require_sound(asked)
-    found = find(lines, asked.check.comparison.changes)
-    passed = covered(found)
-    matched = [change for change in asked.check.comparison.changes if change.id in passed]
-    wanted = [change for change in matched if _needs_waiver(asked, change)]
-    partly = {change.id: left for change in wanted if (left := uncovered(change, passed[change.id]))}
-    whole = [change for change in wanted if change.id not in partly]
-    if not quiet:
-        emit("\n".join(_told(found, prose, asked, partly)))
-    if dry_run or not whole:
-        return 0
-    # One lock for the draft and the waivers: between the two, another process could edit the entry.
-    with project.lock(project.changelog):
-        # Read under the lock: another process may have recorded a release since.
-        drafted = draft(gate(project.reread(), source, base=base, description=asked.description))
+    said: list[str] = []
+
+    def tell(lines: Iterable[str]) -> None:
         if not quiet:
-            emit("\n".join(f"{one.action.capitalize()}: {one.path}" for one in drafted if one.action != "unchanged"))
+            said.extend(lines)
+
+    def take_over() -> None:
+        asked = gate(project.reread(), source, base=base)
+        require_sound(asked)
+        found = find(lines, asked.check.comparison.changes)
+        passed = covered(found)
+        matched = [change for change in asked.check.comparison.changes if change.id in passed]
+        wanted = [change for change in matched if _needs_waiver(asked, change)]
+        partly = {change.id: left for change in wanted if (left := uncovered(change, passed[change.id]))}
+        whole = [change for change in wanted if change.id not in partly]
+        tell(_told(found, prose, asked, partly))
+        if dry_run or not whole:
+            return
+        drafted = draft(asked)
+        tell(f"{one.action.capitalize()}: {clean(str(one.path))}" for one in drafted if one.action != "unchanged")
         if reason is None or approved_by is None:
             ids = " ".join(change.short_id for change in whole)
-            emit("Nothing is waived yet. Say why, and who decided:")
-            emit(f"  apidiff waive {ids} --reason TEXT --approved-by NAME")
-            return 0
+            said.append("Nothing is waived yet. Say why, and who decided:")
+            said.append(f"  apidiff waive {ids} --reason TEXT --approved-by NAME")
+            return
         # Asked again, since a change is only waived in an entry that binds it.
         asked = gate(project.reread(), source, base=base, description=asked.description)
         ids_of = [change.id for change in whole]
         done = waive(asked, ids_of, reason, approved_by, kind=kind, until=until, ticket=ticket)
-    if not quiet:
-        emit("\n".join(f"{one.path} waives {number(len(one.changes), 'more change')}." for one in done))
-        emit("Next: apidiff check")
+        tell(f"{clean(str(one.path))} waives {number(len(one.changes), 'more change')}." for one in done)
+        tell(["Next: apidiff check"])
+
+    try:
+        # One lock from the first question to the waivers: what is told and waived is what the records say, and between
+        # the draft and the waivers no other process edits the entry. A dry run waits for nobody.
+        with progress("comparing"), nullcontext() if dry_run else project.lock(project.changelog):
+            take_over()
+    finally:
+        # Also where the waivers are refused: the draft is there by then.
+        if said:
+            emit("\n".join(said))
     return 0
 
 

@@ -43,15 +43,18 @@ def made(started: Started) -> list[str]:
     """What was written, left alone and found."""
     from apidiff.reporting.escaping import clean
 
-    lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]
-    lines += [f"{path} exists already, and stays as it is." for path in started.kept]
-    lines += [
-        f"{item.folder}/ holds files that are not apidiff's ({item.files[0]}{', ...' if len(item.files) > 1 else ''}), "
-        f'so apidiff.toml says: {item.key} = "{item.chosen}".'
-        for item in started.avoided
+    lines = [
+        f"Made {clean(str(path))}/." if path.is_dir() else f"Wrote {clean(str(path))}." for path in started.written
     ]
+    lines += [f"{clean(str(path))} exists already, and stays as it is." for path in started.kept]
+    for item in started.avoided:
+        held = f"{clean(item.files[0])}{', ...' if len(item.files) > 1 else ''}"
+        lines.append(
+            f"{clean(str(item.folder))}/ holds files that are not apidiff's ({held}), "
+            f'so apidiff.toml says: {item.key} = "{item.chosen}".'
+        )
     if started.description is not None:
-        lines.append(f"The description is {started.description}.")
+        lines.append(f"The description is {clean(str(started.description))}.")
     if started.fault is not None:
         lines.append(f"It cannot be read yet ({clean(str(started.fault.place or started.description))}):")
         lines += [f"  {clean(started.fault.message)}", f"  {clean(started.fault.hint)}"]
@@ -64,7 +67,7 @@ def made(started: Started) -> list[str]:
     elif started.others:
         lines.append("Also found, and not used (`description` in apidiff.toml chooses):")
     if started.others:
-        lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
+        lines += [f"  {clean(str(path))}" for path in started.others[:MOST_SHOWN]]
         if len(started.others) > MOST_SHOWN:
             lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
     return lines
@@ -74,6 +77,7 @@ def _next(folder: Path, started: Started) -> list[str]:
     """What to do now."""
     from apidiff.openapi.version import conversion
     from apidiff.recording.starting import api_lines
+    from apidiff.reporting.escaping import clean
 
     lines: list[str] = []
     if started.proposed:
@@ -84,7 +88,9 @@ def _next(folder: Path, started: Started) -> list[str]:
         if not started.others:
             lines.append("No OpenAPI 3 description was found.")
         for path in started.swagger[:MOST_SHOWN]:
-            lines.append(f"{path} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}")
+            lines.append(
+                f"{clean(str(path))} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}"
+            )
         lines.append("Next, set `description` in apidiff.toml to its main file.")
     elif started.has_records:
         lines.append("Next: apidiff check")

@@ -34,6 +34,8 @@ def command(source: str | None, base: str | None, config: Path | None) -> int:
     is more than prose for a patch; if nothing asks for one, it is the version of the base. Before the first release
     it is the version of SOURCE. `info-version` in apidiff.toml lets `check` refuse a lower one.
     """
+    from apidiff.cli.reports import warn
+    from apidiff.governing.judging import unquoted_version
     from apidiff.governing.versioning import next_version, read_version
     from apidiff.recording.gate import gate, require_sound
 
@@ -43,6 +45,9 @@ def command(source: str | None, base: str | None, config: Path | None) -> int:
     require_sound(passage)
     comparison, corrected = passage.check.comparison, passage.check.corrected
     known = comparison.revision if passage.baseline else comparison.base
+    side = passage.contracts[1 if passage.baseline else 0]
+    if side is not None and (warned := unquoted_version(side)):
+        warn(f"{warned.message} ({warned.place})", warned.hint, ())
     found = read_version(known.version) if passage.baseline else next_version(comparison, corrected)
     if found is None:
         raise InputError(

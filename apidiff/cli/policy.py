@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -103,7 +102,9 @@ def _tried_lines(releases: Sequence[Tried], other: str) -> Iterator[str]:
 
 
 def _emit_json(document: Any) -> None:
-    emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
+    from apidiff.reporting.json_output import to_json
+
+    emit(to_json(document), form="json")
 
 
 def _lines(shown: Shown) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -37,7 +36,9 @@ def command(form: str, config: Path | None) -> int:
             }
             for rule in rules
         ]
-        emit(json.dumps({"format": "apidiff.rules/1", "rules": documents}, indent=2, ensure_ascii=False), form="json")
+        from apidiff.reporting.json_output import to_json
+
+        emit(to_json({"format": "apidiff.rules/1", "rules": documents}), form="json")
         return 0
     lines: list[str] = []
     column = max(len(rule.id) for rule in rules) + 2

@@ -101,7 +101,7 @@ def _tell(project: Project, done: Snapshot) -> None:
     verdicts = {view.path_version: view.status for view in version_views(done.gate.check)}
     statuses = ", ".join(f"{clean(version)} {status}" for version, status in verdicts.items())
     adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
-    path = project.snapshot_path(done.recorded)
+    path = clean(str(project.snapshot_path(done.recorded)))
     emit(f"Recorded {done.recorded.name} ({statuses or 'no operations'}) as {path}{adopted}.")
     for old, new in done.moved.items():
         emit(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +96,9 @@ def command(
     if form == "json" and documents and (code or not quiet):
         one = next(iter(documents.values()))
         document = {"format": "apidiff.verify-all/1", "apis": documents} if several else one
-        emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
+        from apidiff.reporting.json_output import to_json
+
+        emit(to_json(document), form="json")
     return code
 
 

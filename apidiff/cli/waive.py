@@ -86,15 +86,16 @@ def command(
         done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket, hide_from_page=hide)
     if not quiet:
         for item in done:
+            path = clean(str(item.path))
             if not item.changes:
-                emit(f"{item.path} waives that already.")
+                emit(f"{path} waives that already.")
                 if item.kept is not None:
                     said = f"approved by {clean(item.kept.approved_by)}: {clean(item.kept.reason)}"
                     emit(wrapped(f"  Its waiver stays as it is, {said}"))
                     emit("  To change what it says, edit `waiver` in that file.")
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
-            emit(f"{item.path}{new} waives, approved by {clean(approved_by)}:")
+            emit(f"{path}{new} waives, approved by {clean(approved_by)}:")
             emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
         api = f" --api {passage.check.api}" if passage.check.api else ""
         emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}{api}")

@@ -30,11 +30,12 @@ from apidiff.model.change import (
     Witness,
     worst,
 )
-from apidiff.model.contract import JSON, UNVERSIONED, Contract
+from apidiff.model.contract import JSON, UNVERSIONED, Contract, Warned
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.places import json_of
 from apidiff.openapi.pointers import below
+from apidiff.openapi.version import loses_zeros
 from apidiff.rules import Rule, clause, removes, rule
 from apidiff.rules.loading import NEW_VALUES
 
@@ -76,9 +77,35 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         Source(base.name, base.digest, base.title, tuple(versions[0]), base.version),
         Source(revision.name, revision.digest, revision.title, tuple(versions[1]), revision.version),
         tuple(changes),
-        (*base.warnings, *revision.warnings, *compared.warnings, *compared.library.warnings, *scoping.warnings()),
+        (
+            *base.warnings,
+            *_of_revision(revision, policy),
+            *compared.warnings,
+            *compared.library.warnings,
+            *scoping.warnings(),
+        ),
         tuple(_by_server(compared, policy)),
     )
+
+
+def _of_revision(revision: Contract, policy: Policy) -> Iterator[Warned]:
+    yield from revision.warnings
+    # The base's version stays as it was read; only the revision's can still be put in quotes.
+    if policy.info_version != "off" and (warned := unquoted_version(revision)):
+        yield warned
+
+
+def unquoted_version(contract: Contract) -> Warned | None:
+    """A warning if `info.version` is a decimal fraction: `1.10` without quotes is the number 1.1.
+
+    OpenAPI 3.1.1, 4.8.2: the field is a string.
+    """
+    if not loses_zeros(contract.document):
+        return None
+    pointer = "/info/version"
+    place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
+    message = f"`info.version` is the number {contract.version}, and a number loses zeros at its end, as `1.10` does"
+    return Warned(message, place, "Write the version in quotes in the description.")
 
 
 def _by_server(compared: Compared, policy: Policy) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from apidiff.openapi.dynamic import bind
 from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members, with_members
 from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
+from apidiff.openapi.references import with_reference
 from apidiff.openapi.uri import normal_parts, percent_decoded
 from apidiff.openapi.version import is_before_3_2
 
@@ -185,13 +186,7 @@ class _Bases:
                 new["$dynamicRef"] = self._initial(node["$dynamicRef"], base)
             else:
                 del new["$dynamicRef"]
-                # A `$ref` beside it holds as well, and an object can have one only, so the second goes into an `allOf`.
-                reference = {"$ref": "#" + join(static)}
-                if "$ref" not in new:
-                    new |= reference
-                else:
-                    others = new.get("allOf")
-                    new["allOf"] = [*(others if isinstance(others, list) else ()), reference]
+                new = with_reference(new, "#" + join(static))
         return node if new == node else new
 
     def _discriminator(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:

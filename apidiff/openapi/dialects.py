@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, with_members
 from apidiff.openapi.pointers import ABSENT, find, join, split, step
+from apidiff.openapi.references import with_reference
 from apidiff.openapi.uri import percent_decoded
 
 _DRAFTS = (
@@ -164,11 +165,8 @@ def _bring_recursion(schema: dict[str, JSON], *, is_recursive: bool) -> None:
     if is_recursive:
         schema["$dynamicRef"] = f"#{_RECURSIVE}"
     # Without the anchor at its own root it is a `$ref` to that root (2019-09 Core, 8.2.4.2).
-    elif "$ref" not in schema:
-        schema["$ref"] = "#"
     else:
-        others = schema.get("allOf")
-        schema["allOf"] = [*(others if isinstance(others, list) else ()), {"$ref": "#"}]
+        schema |= with_reference(schema, "#")
 
 
 def _redirected(new: JSON, old: dict[str, JSON]) -> Any:

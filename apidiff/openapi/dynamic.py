@@ -17,6 +17,7 @@ from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members, with_members
 from apidiff.openapi.pointers import COPIES, find, join, split
+from apidiff.openapi.references import with_reference
 from apidiff.openapi.uri import percent_decoded
 
 Tokens = tuple[str, ...]
@@ -83,12 +84,8 @@ class _Binding:
         # `bases` writes a pointer here only where the schema has the anchor; what it cannot place stays a name.
         name = find(self._document, initial)["$dynamicAnchor"]
         bound = "#" + join(anchors[name]) if name in anchors else initial
-        target = {"$ref": self._reference(bound, anchors)}
         new = {key: value for key, value in new.items() if key != "$dynamicRef"}
-        if "$ref" not in new:
-            return new | target
-        others = new.get("allOf")
-        return {**new, "allOf": [*(others if isinstance(others, list) else ()), target]}
+        return with_reference(new, self._reference(bound, anchors))
 
     def _reference(self, reference: JSON, anchors: Anchors) -> JSON:
         """A reference on a way that has bound `anchors`: to the place itself, or to its copy for that way."""

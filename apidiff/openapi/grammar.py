@@ -229,6 +229,27 @@ def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
     return found
 
 
+def anchors_of(document: JSON, kind: Kind) -> dict[str, tuple[str, ...]]:
+    """The place of each schema of an object of `kind` that has an `$anchor` or `$dynamicAnchor`, by that name.
+
+    Of several with one name, which JSON Schema 2020-12 (8.2.2) leaves undefined, it is the first in the document, and a
+    plain one before a dynamic one, as `bases` has it.
+    """
+    plain: dict[str, tuple[str, ...]] = {}
+    dynamic: dict[str, tuple[str, ...]] = {}
+    stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, kind)]
+    while stack:
+        tokens, node, kind = stack.pop()
+        if isinstance(node, dict) and is_schema(kind):
+            for keyword, found in (("$anchor", plain), ("$dynamicAnchor", dynamic)):
+                if isinstance(node.get(keyword), str):
+                    found.setdefault(node[keyword], tokens)
+        children = [((*tokens, str(token)), child, kind) for token, child, kind in members(node, kind)]
+        # The last that is put on a stack is taken first.
+        stack.extend(reversed(children))
+    return dynamic | plain
+
+
 def with_members(
     node: Any, kind: Kind, rewritten: Callable[[Any, JSON, Kind], JSON], changed: dict[str, JSON] | None = None
 ) -> Any:

@@ -187,6 +187,8 @@ REVERSING = frozenset(row.name for row in _ROWS if row.reverses)
 ORDERED = frozenset(row.name for row in _ROWS if row.ordered)
 DEFINITIONS = with_role("definitions")
 IDENTIFIERS = with_role("identifier")
+SILENT = with_role("annotation", "identifier", "definitions")
+"""The keywords that ask nothing of a value."""
 ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 """The keywords that offer schemas of which not all have to hold."""
 FOLLOWING = frozenset(row.name for row in _ROWS if row.applies_to == "number" and row.role == "assertion") | {

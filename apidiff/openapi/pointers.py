@@ -165,28 +165,6 @@ def _around(ordered: list[str], wanted: str, step: int = 1) -> list[str]:
     return [other[::step] for other in ordered[max(0, at - _COMPARED) : at + _COMPARED]]
 
 
-def anchors_of(document: JSON) -> dict[str, tuple[str, ...]]:
-    """The place of each schema that has an `$anchor` or `$dynamicAnchor`, by that name.
-
-    Of several with one name, which JSON Schema 2020-12 (8.2.2) leaves undefined, it is the first in the document, and a
-    plain one before a dynamic one, as `bases` has it.
-    """
-    plain: dict[str, tuple[str, ...]] = {}
-    dynamic: dict[str, tuple[str, ...]] = {}
-    stack: list[tuple[tuple[str, ...], JSON]] = [((), document)] if isinstance(document, dict | list) else []
-    while stack:
-        tokens, node = stack.pop()
-        if isinstance(node, dict):
-            for keyword, found in (("$anchor", plain), ("$dynamicAnchor", dynamic)):
-                if isinstance(node.get(keyword), str):
-                    found.setdefault(node[keyword], tokens)
-        inner = node.items() if isinstance(node, dict) else enumerate(node)
-        children = [((*tokens, str(token)), child) for token, child in inner if isinstance(child, dict | list)]
-        # The last that is put on a stack is taken first.
-        stack.extend(reversed(children))
-    return dynamic | plain
-
-
 def find_anchor(anchors: dict[str, tuple[str, ...]], name: str, reference: str) -> tuple[str, ...]:
     """The place of the anchor `name`; raises `InputError` for the `reference` where there is none."""
     if name in anchors:

@@ -67,3 +67,11 @@ class References:
 def unquoted(raw: bytes) -> str:
     """The text that stands between two quotes."""
     return str(orjson.loads(b'"%s"' % raw)) if b"\\" in raw else raw.decode()
+
+
+def with_reference(schema: dict[str, JSON], reference: JSON) -> dict[str, JSON]:
+    """The schema with one more reference that holds in place: as its `$ref`, or where it has one, in its `allOf`."""
+    if "$ref" not in schema:
+        return {**schema, "$ref": reference}
+    others = schema.get("allOf")
+    return {**schema, "allOf": [*(others if isinstance(others, list) else ()), {"$ref": reference}]}

@@ -121,3 +121,10 @@ def _no_version(document: dict[str, JSON], place: Place) -> InputError:
     elif any(part in document for part in ("paths", "webhooks")):
         hint = "Add the version of OpenAPI that it is written in, such as `openapi: 3.1.0`."
     return InputError("This is not an OpenAPI description: it has no `openapi`", place=place, hint=hint)
+
+
+def loses_zeros(document: JSON) -> bool:
+    """Whether `info.version` of a description is a number that may have been written with zeros at its end."""
+    info = document.get("info") if isinstance(document, dict) else None
+    # A whole number ends in the digits that were written.
+    return isinstance(info, dict) and isinstance(info.get("version"), float | Decimal)

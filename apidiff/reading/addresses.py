@@ -18,8 +18,8 @@ from typing import Protocol
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.openapi.bases import Resources, Tokens, address_of, is_rooted, resources_of
-from apidiff.openapi.grammar import ANYTHING, OPENAPI, members
-from apidiff.openapi.pointers import anchors_of, shortened
+from apidiff.openapi.grammar import ANYTHING, OPENAPI, Kind, anchors_of, members
+from apidiff.openapi.pointers import shortened
 from apidiff.reading.sources import join_name
 
 # `_nearest` keeps every prefix of an address, so their lengths add up to the square of this.
@@ -94,7 +94,8 @@ class Addresses:
             if len(resources.places) > (resources.root in resources.places):
                 self.names[key] = {name: place for (of, name), place in resources.anchors.items() if of == key[1]}
             else:
-                self.names[key] = anchors_of(self.library.as_written(file))
+                value = self.library.as_written(file)
+                self.names[key] = anchors_of(value, self._kind(file, value))
         return self.names[key]
 
     def _of(self, name: str) -> Resources:
@@ -103,9 +104,11 @@ class Addresses:
             says_nothing = value is self.library.load(name) and not (isinstance(value, dict) and "$self" in value)
             if says_nothing:  # no base was written into its references
                 return self.resources.setdefault(name, Resources(address_of(name), {}, {}))
-            kind = OPENAPI if name == self.main or (isinstance(value, dict) and "openapi" in value) else ANYTHING
-            self.resources[name] = resources_of(value, kind, name)
+            self.resources[name] = resources_of(value, self._kind(name, value), name)
         return self.resources[name]
+
+    def _kind(self, name: str, value: JSON) -> Kind:
+        return OPENAPI if name == self.main or (isinstance(value, dict) and "openapi" in value) else ANYTHING
 
     def _by_address(self, base: str, address: str, url: str) -> Found:
         known = self._known().get(url)

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
 from apidiff.openapi.component_names import names_a_file
-from apidiff.openapi.grammar import DATA, OPENAPI, REFERABLE, Kind, is_schema, kind_at, members
+from apidiff.openapi.grammar import DATA, OPENAPI, REFERABLE, Kind, anchors_of, is_schema, kind_at, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 from apidiff.openapi.operations import operations
-from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened, split
+from apidiff.openapi.pointers import ABSENT, find, find_anchor, join, resolve, shortened, split
 from apidiff.openapi.references import unquoted
 from apidiff.openapi.uri import percent_decoded
 from apidiff.openapi.version import is_before_3_2
@@ -100,7 +100,7 @@ def unresolved(document: dict[str, JSON], references: set[str]) -> Iterator[Unre
     for reference in references:
         # Anchors take a walk over the document, and few descriptions have any.
         if anchors is None and reference[1:2] not in ("", "/"):
-            anchors = anchors_of(document)
+            anchors = anchors_of(document, OPENAPI)
         fault = _fault(document, reference, anchors or {})
         if fault is not None:
             faults[reference] = fault

@@ -24,6 +24,7 @@ from apidiff.model.change import ID_SCHEME, Change, Comparison
 from apidiff.model.contract import Contract
 from apidiff.model.records import Entry, Line, Release, ReleaseName
 from apidiff.openapi.canonical import canonical_json
+from apidiff.openapi.version import loses_zeros
 from apidiff.reading import read
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.library import Parsed
@@ -111,6 +112,8 @@ class Backfill:
         """In a dry run, the snapshots that would have been written, packed, by their files."""
         self._last = self._known(newest) if newest is not None and self.todo else None
         self._learnt: list[tuple[str, str, Comparison]] = []
+        self.unquoted: Revision | None = None
+        """The first revision, by version, whose version is a number: `1.1` and `1.10` are one."""
         self.today = datetime.date.today()
         self._files_before = 0
         """How many files besides the main one the revision before had."""
@@ -140,6 +143,8 @@ class Backfill:
                     stored = self._read(revision, parsed)
                     if self.wanted.which == "version":
                         told = self._wanted_version(stored)
+                        if self.unquoted is None and loses_zeros(stored.document):
+                            self.unquoted = revision
                         if told is None or told == version:
                             yield Outcome(revision, "unwanted")
                             continue
@@ -263,7 +268,6 @@ class Backfill:
         is_newest = all(each.name < name for each in before)
         # `after` is left out where the base is the line before, as `snapshot` does it.
         is_next = not before or (is_newest and base is not None and before[-1].name == base.name)
-        first = base is None
         line = Release(
             release=name.date,
             number=name.number,
@@ -287,7 +291,7 @@ class Backfill:
                 self._shown[line.file] = packed(stored.content)
             return Known(name, line.file, stored, found)
         try:
-            line = self._write(line, stored, {} if first else self._drafts(name, comparison), base)
+            line = self._write(line, stored, comparison, base)
         except InputError as error:
             # Any error of writing ends the run; as a plain `InputError` it would pass over this revision and go on.
             raise NotRecorded(error.message, place=error.place, hint=error.hint) from None
@@ -315,7 +319,7 @@ class Backfill:
             drafts[path] = text
         return drafts
 
-    def _write(self, line: Release, stored: Stored, drafts: dict[Path, bytes], base: Known | None) -> Release:
+    def _write(self, line: Release, stored: Stored, comparison: Comparison, base: Known | None) -> Release:
         """Snapshot and entries before the index: after a crash between them, the next run takes them over."""
         project = self.project
         with project.lock(project.schemas):
@@ -326,6 +330,8 @@ class Backfill:
                     place=Place(str(project.schemas / INDEX_NAME)),
                     hint="Run this command again: it goes on from the newest observed release.",
                 )
+            # Under the lock: a name that is free now is free when the entry is written.
+            drafts = {} if base is None else self._drafts(line.name, comparison)
             file, content = project.snapshots.stored(line.name, stored, (base.file, base.stored) if base else None)
             entries = {path.name: text_digest(text) for path, text in sorted(drafts.items())}
             # Only now it is known whether the snapshot is stored as a patch, and under which names the drafts are.

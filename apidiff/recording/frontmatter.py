@@ -71,7 +71,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
     if conflict := _CONFLICT.search(parts.yaml):
         line = 2 + parts.yaml.count("\n", 0, conflict.start())
         raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")
-    if len(parts.yaml) > MAX_BYTES:
+    if len(parts.yaml.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _wrong("the front matter is larger than 2 MiB", file, 1, "Keep the text below the closing `---`.")
     # The first line of the file is `---`.
     found = located_yaml(parts.yaml, file, first_line=2, as_texts=True, limits=Limits(depth=MAX_DEPTH))

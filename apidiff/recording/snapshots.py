@@ -57,9 +57,11 @@ def snapshot(
 
     It is compared with the newest release, or with the one that `after` names: a release that is recorded late, or a
     hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded. A `baseline` is recorded although
-    it breaks what nobody waived, and says so; as the first release it may hold references that lead to nothing.
-    Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than its
-    base, another process is recording, a file cannot be written, or a leftover of other content is in the way.
+    it breaks what nobody waived, and says so; as the first release it may hold references that lead to nothing, and as
+    a later one the policy has to allow it.
+    Raises `InputError`, with the records as they were, where it is not allowed, the release is recorded already or is
+    not newer than its base, another process is recording, a file cannot be written, or a leftover of other content is
+    in the way.
     """
     return snapshots([project], source, release, after=after, source_revision=source_revision, baseline=baseline)[0]
 
@@ -80,11 +82,27 @@ def snapshots(
             # All APIs of a file have one root, so this is one lock, which may be taken again inside of itself.
             locks.enter_context(project.lock(project.schemas))
         # Read under the lock: another process may have recorded since `projects` were loaded.
-        judged = [_judged(project.reread(), source, name, after, baseline=baseline) for project in projects]
+        projects = [project.reread() for project in projects]
+        if baseline:
+            # First, since comparing takes long and its answer could not be recorded.
+            for project in projects:
+                _require_leave(project)
+        judged = [_judged(project, source, name, after, baseline=baseline) for project in projects]
         # All are judged before the first is recorded.
         if not all(_passes(each.gate, baseline) for each in judged):
             return [Snapshot(each.gate, None) for each in judged]
         return [_recorded(each, name, source_revision or _git_revision(source)) for each in judged]
+
+
+def _require_leave(project: Project) -> None:
+    """Raise `InputError` if a baseline would be another release than the first, and the policy allows none."""
+    if project.releases and not project.policy.baseline:
+        raise InputError(
+            "the project has records, and its policy allows no baseline",
+            place=Place(str(project.config.path or project.root)),
+            hint="Waive what broke (`apidiff draft`, `apidiff waive`); or first land `baseline = true` under "
+            "`[policy]`, in a change of its own.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

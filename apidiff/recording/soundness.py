@@ -134,9 +134,10 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
     if line.name in known:
         yield f"release {line.name} is recorded twice"
     elif line.after is not None:
-        if ReleaseName.parse(line.after) not in known:
+        after = ReleaseName.parse(line.after)
+        if after is None or after not in known:
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
-        elif line.is_judged and (ReleaseName.parse(line.after) or line.name) >= line.name:
+        elif line.is_judged and after >= line.name:
             yield f"release {line.name} is recorded after {line.after}, which is not older"
     # The oldest of what is recorded late has no base that it could name: it comes after newer lines without `after`.
     elif newest is not None and line.name < newest and not (line.kind == "observed" and line.name < min(known)):

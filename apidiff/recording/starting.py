@@ -23,7 +23,7 @@ from apidiff.recording.ownership import (
     foreign_to_templates,
 )
 from apidiff.recording.project import Project, load_project
-from apidiff.recording.writing import unwritable, write_atomically
+from apidiff.recording.writing import locked, unwritable, write_atomically
 
 _FOLDERS = ("", "api", "docs", "spec", "specs", "openapi", "specification", "src/main/resources")
 _PATTERNS = ("services/*", "services/*/api", "services/*/src/main/resources")
@@ -133,6 +133,12 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
         raise InputError("This is a file, and a project is a folder", place=Place(str(folder)), hint=hint)
     if not folder.is_dir():
         raise InputError("There is no such folder", place=Place(str(folder)), hint="Create it, or name another one.")
+    with locked(folder):
+        return _started(folder, preset)
+
+
+def _started(folder: Path, preset: PresetName | None) -> Started:
+    """As `start`, in a folder that is held: no other process writes a configuration between the look and the write."""
     config = folder / CONFIG_NAME
     written: list[Path] = []
     kept: list[Path] = []

@@ -12,6 +12,7 @@ from typing import Any
 from apidiff.governing.calendar import Planned
 from apidiff.reporting import words
 from apidiff.reporting.escaping import clean, without_commands
+from apidiff.reporting.json_output import to_json
 from apidiff.reporting.layout import Terminal, with_whole_names
 
 _FOLD_BYTES = 75
@@ -77,7 +78,7 @@ def document(name: str, release: str | None, plans: Iterable[Planned]) -> str:
             for plan in plans
         ],
     }
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return to_json(made) + "\n"
 
 
 def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, comment: str = "") -> str:

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
-from apidiff.reporting.formats.markdown import Show, check_context, tidy
-from apidiff.reporting.templating import render
+from apidiff.reporting.formats.markdown import Show, check_context
+from apidiff.reporting.templating import render, tidy
 from apidiff.reporting.views import Link
 
 MARKER = "<!-- apidiff -->"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.entry_state import EntryState, Pending
 from apidiff.reporting import words
 from apidiff.reporting.escaping import clean
+from apidiff.reporting.json_output import to_json
 from apidiff.reporting.layout import Terminal, with_whole_names
 
 _MOST = 20
@@ -101,4 +101,4 @@ def document(states: Sequence[EntryState], *, several: bool) -> str:
         made = {"format": "apidiff.entry/1", **states[0].to_dict()}
     else:
         made = {"format": "apidiff.entries/1", "apis": {str(state.api): state.to_dict() for state in states}}
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return to_json(made) + "\n"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import words
-from apidiff.reporting.escaping import SURROGATE, clean, parts
+from apidiff.reporting.escaping import clean, parts
 from apidiff.reporting.json_output import to_json
 from apidiff.reporting.prose import to_html
 from apidiff.reporting.site import Item, Post, Site
@@ -174,7 +174,7 @@ def _plain(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", SURROGATE.sub("\ufffd", text))
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _time(date: datetime.date) -> datetime.datetime:

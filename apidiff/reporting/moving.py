@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from apidiff.recording.examples import Example
@@ -10,6 +9,7 @@ from apidiff.recording.moving import Moving, Pair
 from apidiff.recording.statements import Statement
 from apidiff.reporting import words
 from apidiff.reporting.escaping import clean, markdown_fence, markdown_sentence
+from apidiff.reporting.json_output import to_json
 from apidiff.reporting.layout import Terminal, finish, with_whole_names
 
 
@@ -96,7 +96,7 @@ def _indented(content: str) -> list[str]:
 
 def document(guide: Moving) -> str:
     """`apidiff.guide/1`."""
-    return json.dumps(guide.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    return to_json(guide.to_dict()) + "\n"
 
 
 def _lists(guide: Moving) -> Iterator[tuple[str, list[str]]]:

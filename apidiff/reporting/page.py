@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +15,7 @@ from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.pages import Sheet, Step
 from apidiff.reporting.securing import SITE_CSP, secured
 from apidiff.reporting.site import Post, Site
-from apidiff.reporting.templating import Renderer
+from apidiff.reporting.templating import Renderer, tidy
 
 CHANGELOG_BYTES = 400_000
 """About how many bytes of entries CHANGELOG.md holds; older ones are listed by title."""
@@ -90,7 +89,7 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
         paths.append(f"{sheet.path}.html")
         yield from _sheet_files(sheet, site, renderer)
     yield from _data(site, all_of_it)
-    yield File("llms.txt", lambda: _marked(_tidy(signposts.llms(site, renderer))), all_of_it)
+    yield File("llms.txt", lambda: _marked(tidy(signposts.llms(site, renderer))), all_of_it)
     yield File("fragment.html", lambda: embedding.fragment(site, site.posts), all_of_it)
     # A sitemap lists absolute addresses alone (sitemaps.org).
     if site.url:
@@ -132,7 +131,7 @@ def _sheet_files(sheet: Sheet, site: Site, renderer: Renderer) -> Iterator[File]
         return hashlib.sha256(repr((frame, sheet)).encode(errors="replace")).hexdigest()
 
     yield File(f"{sheet.path}.html", lambda: _marked(secured(renderer.render("sheet.html.j2", context))), said)
-    yield File(f"{sheet.path}.md", lambda: _marked(_tidy(renderer.render("sheet.md.j2", context))), said)
+    yield File(f"{sheet.path}.md", lambda: _marked(tidy(renderer.render("sheet.md.j2", context))), said)
 
 
 def _data(site: Site, all_of_it: Callable[[], str]) -> Iterator[File]:
@@ -210,7 +209,7 @@ def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None
     yield File("feed.atom", lambda: feeds.atom(*joint, title, "feed.atom", "index.html"), said)
     yield File("feed.json", lambda: feeds.json_feed(*joint, title, "feed.json", "index.html"), said)
     yield File("fragment.html", lambda: embedding.fragment(*joint), said)
-    yield File("llms.txt", lambda: _marked(_tidy(signposts.llms_of_all(title, dict(apis), url, renderer))), said)
+    yield File("llms.txt", lambda: _marked(tidy(signposts.llms_of_all(title, dict(apis), url, renderer))), said)
     # A sitemap may list what is at its own host and below its own folder alone (sitemaps.org, "Location").
     below = [f"{site.url}sitemap.xml" for site in apis.values() if url and site.url.startswith(url)]
     if below:
@@ -232,7 +231,7 @@ def _front_html(site: Site, renderer: Renderer) -> str:
 
 
 def _front_markdown(site: Site, renderer: Renderer) -> str:
-    return _tidy(renderer.render("index.md.j2", _front(site)))
+    return tidy(renderer.render("index.md.j2", _front(site)))
 
 
 def _front(site: Site) -> dict[str, Any]:
@@ -271,9 +270,4 @@ def _changelog(site: Site, renderer: Renderer) -> str:
             break
         shown += 1
     context = {"site": site, "posts": site.posts[:shown], "older": site.posts[shown:], "root": None}
-    return _tidy(renderer.render("CHANGELOG.md.j2", context))
-
-
-def _tidy(text: str) -> str:
-    # Blocks of a template that are empty leave their blank lines behind.
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    return tidy(renderer.render("CHANGELOG.md.j2", context))

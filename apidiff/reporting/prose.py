@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def to_markdown(text: str, *, top: int) -> str:
     tokens = _parser().parse(text)
     lines = text.split("\n")
     _rewrite_headings(tokens, lines, top)
-    code = {number for token in tokens if token.type in ("fence", "code_block") for number in range(*(token.map or ()))}
+    code = _code_lines(tokens)
     written: list[str] = []
     # Each attempt escapes more, and keeps less of what was meant: `<` outside of code spans, then links as well, then
     # both within what looks like a code span. If none is safe, the text is shown as code.
@@ -87,12 +87,7 @@ def without_comments(text: str) -> str:
     if "<!--" not in text:
         return text
     lines = text.split("\n")
-    code = {
-        number
-        for token in _parser().parse(text)
-        if token.type in ("fence", "code_block")
-        for number in range(*(token.map or (0, 0)))
-    }
+    code = _code_lines(_parser().parse(text))
     written: list[str] = []
     start = 0
     # Up to each line of code, and then that line as it is.
@@ -102,6 +97,12 @@ def without_comments(text: str) -> str:
         written += lines[end : end + 1]
         start = end + 1
     return "\n".join(written)
+
+
+def _code_lines(tokens: Iterable[Token]) -> set[int]:
+    """The numbers of the lines that are in code blocks."""
+    blocks = (token.map for token in tokens if token.type in ("fence", "code_block") and token.map)
+    return {number for first, end in blocks for number in range(first, end)}
 
 
 def _uncommented(text: str) -> str:

@@ -418,12 +418,6 @@ class Site:
         # `False` sorts first: a version that is still there.
         return min(named, key=lambda version: not version.current).path_version if named else ""
 
-    @property
-    def years(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
-        """The posts by year, both newest first."""
-        years = dict.fromkeys(post.date.year for post in self.posts)
-        return tuple((year, tuple(post for post in self.posts if post.date.year == year)) for year in years)
-
 
 MOST_BYTES = 220_000
 """About how many bytes of posts and changes a page holds; what is more goes to the next page of the release."""

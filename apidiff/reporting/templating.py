@@ -298,3 +298,9 @@ def _place(error: BaseException, templates: Path | None, name: str) -> Place | N
         return Place(str(templates / name))
     # A built-in template misses what a file of the project, which stands in for another one, does not define.
     return Place(str(templates)) if any(templates.glob("*.j2")) else None
+
+
+def tidy(text: str) -> str:
+    """The Markdown that a template made: no line ends in white space, and no more than one line in a row is blank."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

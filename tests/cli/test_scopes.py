@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+import yaml
 
 from apidiff.governing.presetting import PRESETS, preset
 from tests.cli.conftest import ROOT
@@ -298,3 +300,33 @@ class TestNextVersion:
         for name, made in (("a", described(version="1.0.0")), ("b", described(version="1.0.0", sent=("id",)))):
             (tmp_path / f"{name}.json").write_text(json.dumps(made))
         assert apidiff("next-version", "b.json", "--base", "a.json").out == "2.0.0\n"
+
+    @pytest.mark.parametrize("form", ["yaml", "json"])
+    def test_a_version_without_quotes_is_said_to_lose_its_zeros(self, tmp_path, apidiff, form):
+        pets = Pets(tmp_path, '[versions]\ninfo-version = "semver"\n')
+        config = tmp_path / "apidiff.toml"
+        config.write_text(config.read_text().replace("openapi.json", f"openapi.{form}"))
+        path, made = tmp_path / f"openapi.{form}", described(version="@")
+        write = (lambda document: json.dumps(document, indent=1)) if form == "json" else yaml.safe_dump
+        text = write(made)
+        path.write_text(re.sub(r"""["']@["']""", '"1.9"', text))
+        assert apidiff("snapshot", "--release", FIRST).code == 0
+        path.write_text(re.sub(r"""["']@["']""", "1.10", text))
+        line = 1 + text[: text.index("@")].count("\n")
+        done = apidiff("check", "--no-color")
+        told = " ".join(done.out.split())
+        assert "`info.version` is the number 1.1, and a number loses zeros at its end" in told
+        assert f"openapi.{form}:{line}" in told
+        assert "Write the version in quotes" in told
+        path.write_text(re.sub(r"""["']@["']""", '"1.10"', text))
+        assert "loses zeros" not in apidiff("check").out
+        assert pets.project().releases
+
+    def test_next_version_says_it_of_the_version_that_it_reads(self, tmp_path, apidiff):
+        pets = Pets(tmp_path)
+        pets.put(described(version=1.1))
+        done = apidiff("next-version")
+        assert done.out == "1.1.0\n"
+        assert "warning: `info.version` is the number 1.1" in done.err
+        pets.put(described(version="1.10"))
+        assert apidiff("next-version").err == ""

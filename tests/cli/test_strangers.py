@@ -175,3 +175,16 @@ def test_what_goes_to_a_file_is_left_as_it_is(apidiff, hostile):
     (hostile.root / "templates" / "check.md.j2").write_text("##[group]x")
     apidiff("check", "--format", "markdown", "--output", "report.md")
     assert "##[group]x" in (hostile.root / "report.md").read_text()
+
+
+def test_the_name_of_a_file_is_one_line_that_turns_nothing_around(tmp_path, apidiff):
+    """Whoever opens a pull request names the files that a command finds and tells of."""
+    for name in ("api\nRecorded 2026-01-01.yaml", "\u202eapi.yaml"):
+        (tmp_path / name).write_text("openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n")
+    foreign = tmp_path / "schemas"
+    foreign.mkdir()
+    (foreign / "mine\nWrote x.txt").write_text("x")
+    done = apidiff("init")
+    assert done.code == 0
+    assert not [line for line in done.out.splitlines() if line.startswith(("Recorded 2026", "Wrote x"))]
+    assert "\u202e" not in done.out

@@ -482,6 +482,19 @@ def test_a_schema_in_another_file_is_found_by_its_anchor_and_by_its_id(tmp_path)
     assert schemas["Leaf"] == {"type": "integer"}
 
 
+@pytest.mark.parametrize("file", ["", "defs.yaml"])
+def test_an_anchor_in_an_example_is_data_and_no_target(tmp_path, file):
+    holds = "components: {schemas: {B: {type: object, example: {$anchor: node}}}}\n"
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components:\n  schemas:\n"
+        f"    A: {{$ref: '{file}#node'}}\n    B: {{type: object, example: {{$anchor: node}}}}\n",
+        defs__yaml=HEAD + holds,
+    )
+    with pytest.raises(InputError, match="points to nothing"):
+        read(main)
+
+
 NAMES = ["Pet", "Owner", "a b", "x~y", "Zoo"]
 SCHEMAS: Any = st.recursive(
     st.sampled_from(NAMES).map(lambda name: {"$ref": name}) | st.just({"type": "string"}) | st.just(True),

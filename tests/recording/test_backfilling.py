@@ -320,6 +320,14 @@ def test_by_version_takes_what_brings_a_new_one(past, project, history):
     assert names(project) == ["2024-01-01", "2024-01-03", "2024-01-04", "2024-01-05"]
 
 
+def test_by_version_says_that_a_version_without_quotes_loses_its_zeros(past, project, history):
+    for number, version in enumerate((1.1, 1.1, 1.2), 1):
+        past.put(f"2024-01-0{number}", json.dumps(versioned(version, number)))
+    _, _, err = history(past.path, "--by", "version")
+    assert names(project) == ["2024-01-01", "2024-01-03"]
+    assert err.count("is a number without quotes") == 1
+
+
 def test_a_pattern_says_what_of_a_version_has_to_be_new(past, project, history):
     for number, version in enumerate(("1.0.0", "1.0.1", "1.1.0-dev", "1.1.0", "1.1.1"), 1):
         past.put(f"2024-01-0{number}", json.dumps(versioned(version, number)))

@@ -112,6 +112,8 @@ def test_the_anchors_policy_has_to_allow_it(tmp_path):
     assert pets.snapshot(FIRST).recorded
     commit(pets.root, "released")
     pets.write(sent=("id",))
+    # In the same change as the baseline itself.
+    (tmp_path / "apidiff.toml").write_text(f'[project]\ndescription = "openapi.json"\n{ALLOWED}')
     assert baseline(pets).recorded
     commit(pets.root, "baseline")
     held = hold(pets.project(), "HEAD^")

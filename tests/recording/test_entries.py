@@ -60,6 +60,10 @@ def test_a_date_and_a_title_are_enough():
     assert (entry.changes, entry.meaning, entry.waiver, entry.version, entry.body) == ((), (), None, None, "")
 
 
+def test_a_version_without_quotes_is_the_text_that_is_written():
+    assert parse("---\ntitle: Leads\nversion: 1.10\n---\n").version == "1.10"
+
+
 @pytest.mark.parametrize("waiver", [None, Waiver("why: so", "me"), Waiver("x", "y", ("123456789012",))])
 def test_what_is_written_is_read_back(waiver):
     entry = Entry(

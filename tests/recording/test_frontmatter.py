@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.errors import InputError
-from apidiff.recording.frontmatter import comment, load, quoted, split, with_key
+from apidiff.recording.frontmatter import MAX_BYTES, comment, load, quoted, split, with_key
 
 TEXT = """---
 # by hand
@@ -100,3 +100,9 @@ def test_what_is_quoted_is_read_back(text):
 @given(st.text())
 def test_a_comment_stays_one(text):
     assert yaml.safe_load(f"a: b  # {comment(text)}\n") == {"a": "b"}
+
+
+def test_the_limit_of_a_front_matter_counts_bytes():
+    letters = "é" * (MAX_BYTES // 2)
+    with pytest.raises(InputError, match="larger than 2 MiB"):
+        load(split(f"---\ntitle: {letters}\n---\n", "e.md"), "e.md")

@@ -35,11 +35,10 @@ from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both, c
 from apidiff.comparing.schemas.naming import listed_names
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, is_extension, schemas_in, with_role
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, SILENT, is_extension, schemas_in, with_role
 from apidiff.openapi.pointers import resolve
 
 UNEVALUATED = with_role("unevaluated")
-_SILENT = with_role("annotation", "identifier", "definitions")
 _NAMING = frozenset({"required", "dependentRequired", "dependentSchemas", "propertyNames", *MAPS})
 
 
@@ -173,7 +172,7 @@ def says_nothing(contract: Contract, schema: JSON) -> bool:
 
 
 def _is_silent(keyword: str) -> bool:
-    return keyword in _SILENT or keyword not in KEYWORDS or is_extension(keyword)
+    return keyword in SILENT or keyword not in KEYWORDS or is_extension(keyword)
 
 
 class Known:

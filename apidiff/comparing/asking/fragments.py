@@ -17,7 +17,6 @@ from apidiff.openapi.keywords import KEYWORDS, groups_of
 
 Key = tuple[str, str]
 """A keyword, or the first of those that read each other; and the name of a property or of what is required."""
-_SILENT = frozenset({"annotation", "identifier", "definitions"})
 _BY_NAME = frozenset({"properties", "required"})
 _REWRITING = (LOGIC | {"dependentRequired", "additionalProperties"}) - _BY_NAME
 MOST_TRIED = 12

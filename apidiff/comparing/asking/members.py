@@ -13,11 +13,10 @@ from apidiff.comparing.asking.covering import matches
 from apidiff.comparing.asking.wire import FIELD, OTHER_FIELD, inside, is_form, own_ways
 from apidiff.comparing.schemas.types import types_in
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, schemas_in, with_role
+from apidiff.openapi.keywords import KEYWORDS, SILENT, schemas_in, with_role
 
 MOST_NAMED = 2_000
 """Members that are looked at one by one."""
-_SILENT = frozenset({"annotation", "identifier", "definitions"})
 _EXCLUDED = frozenset({"allOf", "not", "if"})
 _UNSEEN = {"unevaluatedProperties": "additionalProperties", "unevaluatedItems": "items"}
 _JOINING = {*with_role("in place", "unevaluated"), "patternProperties", "contains"}
@@ -181,7 +180,7 @@ def _branches(parts: Parts) -> Iterator[tuple[object, JSON]]:
 def _asks(schema: JSON) -> bool:
     if not isinstance(schema, dict):
         return schema is False
-    return any((row := KEYWORDS.get(keyword)) is not None and row.role not in _SILENT for keyword in schema)
+    return any(keyword in KEYWORDS and keyword not in SILENT for keyword in schema)
 
 
 def _map(schema: dict[str, JSON], keyword: str) -> dict[str, JSON]:

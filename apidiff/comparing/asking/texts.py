@@ -49,7 +49,7 @@ from apidiff.comparing.schemas.types import Types, type_of, types_in
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, RANGES, schemas_in
+from apidiff.openapi.keywords import KEYWORDS, RANGES, SILENT, schemas_in
 from apidiff.openapi.uri import percent_encoded
 
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]
@@ -69,7 +69,6 @@ _BRANCHES = ("then", "else")
 _CONDITION = frozenset({"if", *_BRANCHES})
 _APART = IN_PLACE | {"$ref"}
 _COMPOSITE = frozenset({"one", "array", "object"})
-_SILENT = frozenset({"annotation", "identifier", "definitions"})
 _OF_LISTS = frozenset({"minItems", "maxItems", "prefixItems"})
 """Keywords of a list that say nothing of the items that have no position of their own."""
 _GROWING = frozenset(
@@ -417,7 +416,7 @@ class Texts:
         if keyword in ("enum", "const"):
             return self._of_values(value if keyword == "enum" else [value], kind, way)
         row = KEYWORDS.get(keyword)
-        if row is None or row.applies_to not in ("", "array" if kind == "one" else kind) or row.role in _SILENT:
+        if row is None or row.applies_to not in ("", "array" if kind == "one" else kind) or keyword in SILENT:
             return True
         if row.role == "form" and kind not in ("string", "number"):
             return True
@@ -568,7 +567,7 @@ def _asks(schema: JSON, travels: str) -> bool:
     """Whether a schema object asks anything of the texts; that a string is a file does not."""
     for keyword in schema:
         row = KEYWORDS.get(keyword)
-        if row and row.role not in _SILENT and (row.role != "form" or restricts(keyword, schema, travels)):
+        if row and keyword not in SILENT and (row.role != "form" or restricts(keyword, schema, travels)):
             return True
     return False
 

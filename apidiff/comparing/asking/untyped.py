@@ -12,9 +12,9 @@ from collections.abc import Callable
 from apidiff.comparing.asking.alphabet import restricts
 from apidiff.comparing.schemas.types import DEEPEST, Types, types_in
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, RANGES
+from apidiff.openapi.keywords import KEYWORDS, RANGES, SILENT, with_role
 
-_SILENT = frozenset({"annotation", "identifier", "definitions", "in place", "reference"})
+_SILENT = SILENT | with_role("in place", "reference")
 
 OTHERS = "others"
 """Stands among types for all that a text can be that is no number."""
@@ -71,7 +71,7 @@ def _spoken_of(keyword: str, schema: dict[str, JSON], travels: str) -> frozenset
         return _NUMBERS
     if restricts(keyword, schema, travels):
         return frozenset({"string"})
-    if row is None or row.role in _SILENT or row.role == "form":
+    if row is None or keyword in _SILENT or row.role == "form":
         return frozenset()
     if row.applies_to == "number":
         return _NUMBERS

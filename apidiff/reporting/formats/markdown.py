@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting import views, words
 from apidiff.reporting.formats.style import Style
-from apidiff.reporting.templating import render
+from apidiff.reporting.templating import render, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,3 @@ def check_context(check: Check, show: Show, link: views.Link = words.no_link) ->
 def warnings(comparison: Comparison) -> list[dict[str, str]]:
     """What is not known of a side, as a template shows it."""
     return [{"says": warned.message, "place": str(warned.place), "hint": warned.hint} for warned in comparison.warnings]
-
-
-def tidy(text: str) -> str:
-    """No line ends in white space, and no more than one line in a row is blank."""
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

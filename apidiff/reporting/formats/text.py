@@ -96,38 +96,25 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
             lines += ["", *_change(terminal, change, verbose)]
     if groups.neutral and not verbose:
         lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
-    lines += _apart(terminal, groups, verbose)
+    if groups.apart:
+        told = [(change, with_whole_names(change.title)) for change in groups.apart]
+        lines += _kept_out(terminal, groups.apart_says, told, verbose)
     for aside in groups.asides:
-        lines += _aside(terminal, aside, verbose)
+        # With what in the policy says so.
+        told = [(c, f"{with_whole_names(c.title)} (by {with_whole_names(c.status)})") for c in aside.changes]
+        lines += _kept_out(terminal, aside.says, told, verbose)
     return lines
 
 
-def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]:
-    """What only generated client libraries see: the titles, behind all that counts."""
-    if not groups.apart:
-        return []
-    lines = ["", *terminal.paragraph(groups.apart_says, paint="strong"), ""]
-    for change in groups.apart if verbose else groups.apart[:MOST_APART]:
+def _kept_out(terminal: Terminal, says: str, told: Sequence[tuple[views.ChangeView, str]], verbose: bool) -> list[str]:
+    """What does not count, behind all that does: the titles, or with `verbose` the changes as the others."""
+    lines = ["", *terminal.paragraph(says, paint="strong"), ""]
+    for change, title in told if verbose else told[:MOST_APART]:
         if verbose:
             lines += [*_change(terminal, change, verbose), ""]
         else:
-            lines += terminal.paragraph(with_whole_names(change.title), first=f"{MARKERS[change.cls]} ")
-    rest = len(groups.apart) - MOST_APART
-    if rest > 0 and not verbose:
-        lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
-    return lines
-
-
-def _aside(terminal: Terminal, aside: views.Aside, verbose: bool) -> list[str]:
-    """What the policy keeps out of the verdict: the titles, each with what in the policy says so."""
-    lines = ["", *terminal.paragraph(aside.says, paint="strong"), ""]
-    for change in aside.changes if verbose else aside.changes[:MOST_APART]:
-        if verbose:
-            lines += [*_change(terminal, change, verbose), ""]
-        else:
-            told = f"{with_whole_names(change.title)} (by {with_whole_names(change.status)})"
-            lines += terminal.paragraph(told, first=f"{MARKERS[change.cls]} ")
-    rest = len(aside.changes) - MOST_APART
+            lines += terminal.paragraph(title, first=f"{MARKERS[change.cls]} ")
+    rest = len(told) - MOST_APART
     if rest > 0 and not verbose:
         lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
     return lines
