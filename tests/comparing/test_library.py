@@ -410,6 +410,106 @@ def test_a_field_of_a_subtype_that_no_mapping_names():
     assert rules(side(INTEGER), side(NUMBER)) == ["number-type-changed"]
 
 
+CAT, DOG, FOX = (thing(("kind",), kind=STRING, **{name: STRING}) for name in ("paws", "tail", "fur"))
+ANIMALS = {"Cat": CAT, "Dog": DOG, "Fox": FOX}
+TAGGED = {"discriminator": {"propertyName": "kind"}}
+PARENT = {"Animal": thing(("kind",), kind=STRING) | TAGGED}
+CLOSED: dict[str, Any] = {
+    name: {"type": "object", "properties": {name: STRING}, "additionalProperties": False}
+    for name in ("Cat", "Dog", "Fox")
+}
+
+
+def heirs(*names: str) -> dict[str, Any]:
+    return PARENT | {name: {"allOf": [ref("Animal"), thing(age=INTEGER)]} for name in names}
+
+
+def union(*names: str, **more: Any) -> dict[str, Any]:
+    return {"oneOf": [ref(name) for name in names], **more}
+
+
+def mapped(*tags: str, **names: str) -> dict[str, Any]:
+    mapping = {tag: f"#/components/schemas/{name}" for tag, name in names.items()}
+    return union(*tags, discriminator={"propertyName": "kind", "mapping": mapping})
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_subtype_that_no_client_knew(keyword):
+    sides = [{keyword: [ref(name) for name in names]} | TAGGED for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=ANIMALS) for side in sides)
+    [change] = lens(base, revision)
+    assert (change.rule, change.cls, change.name) == ("union-member-added", "breaking", "Fox")
+    assert change.title == "Clients generated before cannot read `Fox` in response `200` of `POST /v1/kites`"
+    assert [change.rule for change in apidiff.diff(base, revision).counted] == ["subtype-added"]
+
+
+def test_each_tag_that_came_is_told():
+    base = described(response=mapped("Cat", "Dog", cat="Cat", dog="Dog"), schemas=ANIMALS)
+    more = mapped("Cat", "Dog", "Fox", cat="Cat", dog="Dog", fox="Fox", hound="Dog")
+    revision = described(response=more, schemas=ANIMALS)
+    assert {"fox", "hound"} <= {change.name for change in lens(base, revision)}
+    assert set(rules(base, revision)) == {"union-member-added"}
+
+
+def test_a_subtype_that_inherits_is_one_that_no_client_knew():
+    base, revision = (described(response=ref("Animal"), schemas=heirs(*names)) for names in (["Cat"], ["Cat", "Dog"]))
+    assert [(change.rule, change.name) for change in lens(base, revision) if change.cls == "breaking"] == [
+        ("union-member-added", "Dog")
+    ]
+
+
+def test_a_class_without_subtypes_is_read_whatever_its_tag():
+    base, revision = (described(response=ref("Animal"), schemas=heirs(*names)) for names in ([], ["Cat"]))
+    assert "union-member-added" not in rules(base, revision)
+
+
+def test_a_subtype_that_only_the_server_reads_is_no_news_to_clients():
+    sides = [union(*names, **TAGGED) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    assert rules(*(described(request=side, schemas=ANIMALS) for side in sides)) == []
+
+
+def test_a_member_without_a_tag_that_no_client_knew():
+    sides = [union(*names) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=CLOSED) for side in sides)
+    assert [(change.rule, change.name) for change in lens(base, revision)] == [("union-member-added", "Fox")]
+    assert apidiff.diff(base, revision).verdict == "additive"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (union("Cat", "Dog"), union("Cat", "Dog", "Fox")),
+        (union("Cat", "Dog", **TAGGED), union("Cat", "Fox", **TAGGED)),
+        (mapped("Cat", "Dog", cat="Cat", dog="Dog"), mapped("Cat", "Dog", cat="Cat", hound="Dog")),
+        ({"oneOf": [STRING, INTEGER]}, {"oneOf": [STRING, INTEGER, array(STRING)]}),
+    ],
+    ids=["no tags", "another subtype in its place", "another tag in its place", "another type"],
+)
+def test_where_the_wire_breaks_a_member_more_is_told_once(old, new):
+    base, revision = (described(response=side, schemas=ANIMALS) for side in (old, new))
+    assert apidiff.diff(base, revision).verdict == "breaking"
+    assert "union-member-added" not in rules(base, revision)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"anyOf": [STRING, NUMBER]}, {"anyOf": [STRING, NUMBER, INTEGER]}),
+        ({"anyOf": [STRING, INTEGER]}, {"anyOf": [STRING, INTEGER, STRING]}),
+        ({"oneOf": [STRING, INTEGER]}, {"oneOf": [STRING, INTEGER, False]}),
+    ],
+    ids=["part of another", "twice", "nothing"],
+)
+def test_a_member_that_brings_no_value_is_read_as_ever(old, new):
+    assert "union-member-added" not in rules(described(response=old), described(response=new))
+
+
+def test_the_strict_policy_leaves_a_new_subtype_to_the_wire():
+    sides = [union(*names, **TAGGED) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=ANIMALS) for side in sides)
+    assert apidiff.diff(base, revision, Policy(new_enum_value="breaking")).client_library == ()
+
+
 def test_a_class_that_no_longer_extends_another_one():
     def side(*parts):
         pet = thing(("kind",), kind=STRING) | {"discriminator": {"propertyName": "kind"}}
