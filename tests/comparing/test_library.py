@@ -560,14 +560,43 @@ def test_arguments_that_swap_their_names_are_told_by_both():
     assert "`city (was day), day (was city)` now, and took `city, day`" in change.title
 
 
-def test_parameters_of_a_path_come_before_those_of_an_operation():
+@pytest.mark.parametrize(("version", "first"), [("3.0.3", True), ("3.1.0", False)])
+def test_where_parameters_of_a_path_stand_depends_on_the_version(version, first):
     a, b, _ = QUERY
-    base, revision = described(parameters=[a, b]), described(parameters=[b])
+    base, revision = described(version=version, parameters=[a, b]), described(version=version, parameters=[b])
     revision["paths"]["/v1/kites"]["parameters"] = [a]
-    assert rules(base, revision) == []
+    assert rules(base, revision) == ([] if first else ["arguments-reordered"])
     revision["paths"]["/v1/kites"]["parameters"] = [b]
     revision["paths"]["/v1/kites"]["post"]["parameters"] = [a]
-    assert rules(base, revision) == ["arguments-reordered"]
+    assert rules(base, revision) == (["arguments-reordered"] if first else [])
+
+
+def test_what_a_parameter_of_a_path_refers_to():
+    sides = [described(), described()]
+    for side, schema in zip(sides, (COLOURS, STRING), strict=True):
+        side["paths"]["/v1/kites"]["parameters"] = [{"$ref": "#/components/parameters/Colour"}]
+        side["components"]["parameters"] = {"Colour": {"name": "colour", "in": "query", "schema": schema}}
+    assert rules(*sides) == ["enum-opened"]
+
+
+def test_a_class_of_which_another_one_only_has_the_fields_goes_by_another_name():
+    part, whole = thing(b=STRING), {"allOf": [ref("Part"), thing(a=STRING)]}
+    other = {"allOf": [ref("Piece"), thing(a=STRING)]}
+    base, revision = (
+        described(response=ref("Whole"), schemas=schemas)
+        for schemas in ({"Whole": whole, "Part": part}, {"Whole": other, "Piece": part})
+    )
+    [change] = [change for change in lens(base, revision) if change.cls == "breaking"]
+    assert (change.rule, change.name, change.renamed_to) == ("type-renamed", "Part", "Piece")
+    inlined = described(response=ref("Whole"), schemas={"Whole": {"allOf": [part, thing(a=STRING)]}})
+    [change] = [change for change in lens(base, inlined) if change.cls == "breaking"]
+    assert (change.rule, change.name) == ("type-removed", "Part")
+
+
+def test_null_beside_several_alternatives_is_null():
+    old, new = {"anyOf": [STRING, INTEGER]}, {"anyOf": [STRING, INTEGER, {"type": "null"}]}
+    assert rules(described(request=thing(a=old)), described(request=thing(a=new))) == ["field-became-nullable"]
+    assert rules(described(response=thing(a=new)), described(response=thing(a=old))) == ["field-became-non-nullable"]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ class TypeWalk:
         self._contents: dict[tuple[str, str], Pair] = {}
         self._pending: list[Pair] = []
         self.named: list[tuple[Generated, Generated, Pair]] = []
+        self.dropped: set[str] = set()
+        """The components whose fields a class no longer has by `allOf`."""
 
     def start(self, base: Use, revision: Use, mask: Directions, bit: int, *, form: bool = False) -> None:
         """Compare two schemas at a surface of an operation."""
@@ -170,6 +172,7 @@ class TypeWalk:
         targets = {percent_decoded(str(use.schema["$ref"])[1:]) for use in old.subtypes.values()}
         inherited = bool(targets - {pair.base.pointer})
         self._compare_tags(pair, old.subtypes, new.subtypes, is_told=inherited)
+        self.dropped |= old.copied - new.copied
         if old.extensible and not new.extensible:
             pair.edits.append(library_edit("additional-fields-removed", pair.base, pair.revision))
         kept = {class_name(parent) for parent in new.parents}
