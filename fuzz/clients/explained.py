@@ -21,8 +21,8 @@ VARNAMES: Final = (
     "TypeScript alone writes other names for `x-enum-varnames` that equal the values. It is not looked for, by policy."
 )
 REPEATED: Final = (
-    "If a subtype lists a field of its parent again, without `required`, `New` in Go asks for one argument less, though "
-    "the field stays required. It is not looked for: in the other languages the class stays as it is."
+    "If a subtype lists a field of its parent again, without `required`, `New` in Go asks for one argument less, and "
+    "the field is as required as before. It is not looked for: in the other languages the class stays as it is."
 )
 NULL: Final = "No parameter travels as null, so only TypeScript's types show it. It is not looked for, by policy."
 QUIRK: Final = (
