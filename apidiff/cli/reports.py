@@ -46,11 +46,17 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
         raise InputError(
             f"`{alone}` cannot be printed together with another format", hint=f"Give it a file: --format {alone}=FILE."
         )
-    # `a.json` and `./a.json` are one file.
-    files = [os.path.abspath(one.file) for one in wanted if one.file is not None]
+    _keep_apart(wanted)
+    return wanted
+
+
+def _keep_apart(wanted: Sequence[Wanted]) -> None:
+    """Raise `InputError` if two reports would be written to the same file."""
+    # `a.json`, `./a.json` and one in a folder that links to this one are the same file. The file itself is not
+    # followed: `/dev/stdout` and `/dev/stderr` may be one terminal.
+    files = [(os.path.realpath(one.file.parent), one.file.name) for one in wanted if one.file is not None]
     if len(set(files)) < len(files):
         raise InputError("two formats would write the same file", hint="Give each format a file of its own.")
-    return wanted
 
 
 EACH = "{api}"
@@ -60,7 +66,8 @@ EACH = "{api}"
 def of_apis(wanted: Sequence[Wanted], apis: Sequence[str]) -> list[Wanted]:
     """Every file that reports on these APIs are written to, so that none of them is a place that it must not be.
 
-    Raises `InputError` for a form that cannot hold several APIs and has no `{api}` in its file's name.
+    Raises `InputError` for a form that cannot hold several APIs and has no `{api}` in its file's name, and where two
+    reports would share a file.
     """
     found = []
     for one in wanted:
@@ -71,6 +78,7 @@ def of_apis(wanted: Sequence[Wanted], apis: Sequence[str]) -> list[Wanted]:
                 hint=f"Write a file for each, `--format {one.name}=report-{EACH}.html`, or name one with `--api`.",
             )
         found += [_of_api(one, api) for api in apis] if named else [one]
+    _keep_apart(found)
     return found
 
 

@@ -8,7 +8,7 @@ from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
 from apidiff.comparing.findings.identity import Identity, of_members
-from apidiff.comparing.library import RESTATING
+from apidiff.comparing.library import CONFIRMED, RESTATING
 from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.serialising import told as in_words
@@ -150,12 +150,18 @@ def _is_apart(change: Change, policy: Policy) -> bool:
 
 
 def _told_once(changes: list[Change]) -> list[Change]:
-    """The changes without those of the second lens that say no more than what the wire says of the same place."""
+    """The changes without those of the second lens that say no more than what the wire says of the same place.
+
+    Of those about values that came, the ones without a word of the wire are left out as well.
+    """
     if not any(change.rule in RESTATING for change in changes):
         return changes
     weights: dict[tuple[str, str, str], int] = {}
+    grown: set[tuple[str, str]] = set()
     for change in changes:
         if change.lens == "wire":
+            if change.cls != "neutral" and change.revision is not None:
+                grown |= {(change.path_version, place) for place in (change.revision.pointer, *change.also)}
             for name, pointer in _places_of(change):
                 # The wire tells of a keyword (`/.../type`), the lens of the schema that holds it.
                 for place in (pointer, pointer.rpartition("/")[0]):
@@ -165,6 +171,10 @@ def _told_once(changes: list[Change]) -> list[Change]:
     def restates(change: Change) -> bool:
         if change.rule not in RESTATING:
             return False
+        if change.rule in CONFIRMED and change.revision is not None:
+            places = change.revision.pointer, *change.also
+            if grown.isdisjoint((change.path_version, place) for place in places):
+                return True
         known = (weights.get((change.path_version, *place), len(CLASSES)) for place in _places_of(change))
         # Indexes into `CLASSES`, where the worst class is first: a lighter change of the wire leaves the lens its say.
         return min(known, default=len(CLASSES)) <= CLASSES.index(change.cls)

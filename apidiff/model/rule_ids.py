@@ -191,6 +191,7 @@ RuleId = Literal[
     "type-split",
     "unevaluated-changed",
     "unexplained",
+    "union-member-added",
     "unique-items-added",
     "unique-items-removed",
     "wire-form-rewritten",

@@ -27,6 +27,8 @@ def main() -> None:
         letter, text = "E", json.dumps({"kind": "no-json", "error": str(error)})
     out.write(letter + text)
     out.close()
+    # At once: a thread of the application that goes on would keep the process.
+    os._exit(0)
 
 
 def described(module_name: str, path: str) -> tuple[str, Any]:
@@ -49,7 +51,11 @@ def described(module_name: str, path: str) -> tuple[str, Any]:
         write = _writer(found, module)
         if write is None:
             return "E", {"kind": "no-application", "error": f"{type(found).__module__}.{type(found).__qualname__}"}
-        return "D", write()
+        value = write()
+        # Views that another framework describes are no paths of drf-spectacular's.
+        if write is _by_spectacular and not value.get("paths"):
+            return "E", {"kind": "no-paths", "error": ""}
+        return "D", value
     except BaseException as error:  # noqa: BLE001 - as above
         return "E", _fault("describe", error)
 

@@ -24,6 +24,8 @@ _TOKEN = re.compile(r"TOKEN|^ACTIONS_|^CI_JOB_JWT", re.IGNORECASE)
 _SECRET = re.compile(r"SECRET|PASSW|CREDENTIAL|(?:API|PRIVATE|ACCESS)_?KEY", re.IGNORECASE)
 """Variables that it gets where the configuration names them. Their names are all that tells."""
 _TAIL_BYTES = 64 * 1024
+_LEFT_SECONDS = 5
+"""How long what an ended process left in its pipes is read, where somebody keeps them open."""
 
 
 def asked(source: str, application: Application, limit: int) -> bytes:
@@ -106,8 +108,7 @@ def _run(
     finally:
         _end(process)
         for each in (answer, words):
-            each.join()
-            each.stream.close()
+            each.finish()
     code = process.returncode
     # A negative code is the number of the signal that ended it.
     ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
@@ -120,19 +121,27 @@ class _Kept(threading.Thread):
     def __init__(self, stream: IO[bytes], *, most: int | None = None, tail: int | None = None) -> None:
         super().__init__(daemon=True)
         self.stream, self.most, self.tail, self.data = stream, most, tail, b""
+        self.parts: list[bytes] = []
         self.start()
 
     def run(self) -> None:
-        parts: list[bytes] = []
         size = 0
-        while piece := self.stream.read1(65536):  # type: ignore[attr-defined]
-            if self.tail is not None:
-                self.data = (self.data + piece)[-self.tail :]
-            elif self.most is None or size < self.most:
-                parts.append(piece)
-                size += len(piece)
+        with self.stream:
+            while piece := self.stream.read1(65536):  # type: ignore[attr-defined]
+                if self.tail is not None:
+                    self.data = (self.data + piece)[-self.tail :]
+                elif self.most is None or size < self.most:
+                    self.parts.append(piece)
+                    size += len(piece)
+
+    def finish(self) -> None:
+        """Read what the process left, once it has ended.
+
+        A daemon that it started, in a session of its own, may keep the stream open, and is not waited for.
+        """
+        self.join(_LEFT_SECONDS)
         if self.tail is None:
-            self.data = b"".join(parts)[: self.most]
+            self.data = b"".join(self.parts)[: self.most]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -170,6 +179,11 @@ def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) 
             hint="Supported are FastAPI, Starlette with a `SchemaGenerator` in the same module, Django with "
             "drf-spectacular, an API of Django Ninja, Litestar, APIFlask, flask-openapi3, an `Api` of flask-smorest, "
             "and a dict that is a description. From others, write the description to a file.",
+        )
+    if kind == "no-paths":
+        return InputError(
+            f"`{name}` in `{module}` serves no path that drf-spectacular describes",
+            hint="Name an API of Django Ninja itself, such as `python:shop.urls:api`.",
         )
     if kind == "no-json":
         return InputError(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from apidiff.api import compare
+from apidiff.errors import InputError
 from apidiff.governing.config import Config
 from apidiff.governing.config_loading import load_config
 from apidiff.governing.presetting import PRESETS
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
+from apidiff.openapi.pointers import nearest
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import snapshot_contract
 
@@ -69,6 +72,14 @@ def policy_to_try(project: Project, named: str) -> Policy:
     Raises `InputError` where the file cannot be read or is no configuration.
     """
     if named not in PRESETS:
+        if not os.path.lexists(named):
+            near = nearest(named, PRESETS)
+            suggestion = f"Did you mean `{near}`? " if near else ""
+            presets = ", ".join(f"`{one}`" for one in PRESETS)
+            raise InputError(
+                f"`{named}` is no preset, and no file",
+                hint=f"{suggestion}The presets are {presets}; another apidiff.toml is named by its path.",
+            )
         return load_config(Path(named)).to_policy()
     config: Config = project.config
     return config.model_copy(update={"policy": config.policy.model_copy(update={"preset": named})}).to_policy()

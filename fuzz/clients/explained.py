@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 WIRE: Final = "What is on the wire breaks, though no client shows it."
-READING: Final = "The code compiles, and a client that was generated before fails when it reads the new constant."
+READING: Final = (
+    "The code compiles, and a client that was generated before fails when it reads the new constant or subtype."
+)
 WIDENED: Final = "What a caller may pass got wider: whoever passed a value still does."
 LAST: Final = "An argument that is optional and comes last is not reported, by policy."
 TAKEN: Final = (
     "Clients take this class and do not make one, and a new field of what the server sends is not reported, by policy."
 )
-UNION: Final = "A new member of a union is told on the wire, as additive with caution. The lens has no rule for it."
 FORM: Final = (
     "The order of the fields of a form is not looked at: as the order of keys, it says nothing in a description."
 )
@@ -19,6 +20,11 @@ JSON_FIRST: Final = "JSON is taken to be the first media type, whatever the orde
 VARNAMES: Final = (
     "TypeScript alone writes other names for `x-enum-varnames` that equal the values. It is not looked for, by policy."
 )
+REPEATED: Final = (
+    "If a subtype lists a field of its parent again, without `required`, `New` in Go asks for one argument less, and "
+    "the field is as required as before. It is not looked for: in the other languages the class stays as it is."
+)
+NULL: Final = "No parameter travels as null, so only TypeScript's types show it. It is not looked for, by policy."
 QUIRK: Final = (
     "In 3.1 the generator treats a map as nullable in Go, and forgets null in an inherited field of TypeScript."
 )
@@ -51,9 +57,28 @@ EXPLAINED: Final[dict[str, str]] = {
     "pets/argument_added_last": LAST,
     "pets/multipart_field_added": LAST,
     "pets/field_added_required_response": TAKEN,
-    "pets/oneof_added": UNION,
     "shop/form_fields_reordered": FORM,
     "shop/form_json_added_after": JSON_FIRST,
     "shop/string_enum_varnames_same": VARNAMES,
     "pets/upgrade_31": QUIRK,
+    "fleet/prefix_items_one_more": WIRE,
+    "fleet/subtype_tag_respelled": WIRE,
+    "fleet/discriminator_of_another_field": WIRE,
+    "fleet/parameter_by_content_in_place": WIRE,
+    "fleet/cookie_to_query": WIRE,
+    "fleet/second_success_removed": WIRE,
+    "fleet/second_success_of_another_class": WIRE,
+    "fleet/default_alone_as_200": WIRE,
+    "fleet/union_of_scalars_wider": WIRE,
+    "fleet/subtype_added": READING,
+    "fleet/subtype_added_without_mapping": READING,
+    "fleet/subtype_tag_added": READING,
+    "fleet/enum_in_list_added": READING,
+    "fleet/enum_in_map_added": READING,
+    "fleet/enum_of_integers_added": READING,
+    "fleet/parameter_of_path_item_added": LAST,
+    "fleet/text_beside_json": JSON_FIRST,
+    "fleet/read_only_dropped": WIDENED,
+    "fleet/field_of_subtype_repeats_parent": REPEATED,
+    "fleet/parameter_without_null": NULL,
 }

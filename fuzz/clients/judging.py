@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import apidiff
-from fuzz.clients import pets, shop, surfaces
+from fuzz.clients import fleet, pets, shop, surfaces
 from fuzz.clients.editing import Pair, pairs_of
 from fuzz.clients.generating import GENERATORS
 
@@ -27,7 +27,11 @@ class Judged:
 
 
 def all_pairs() -> list[Pair]:
-    return pairs_of("pets", pets.BASE, pets.EDITS) + pairs_of("shop", shop.BASE, shop.EDITS)
+    return [
+        *pairs_of("pets", pets.BASE, pets.EDITS),
+        *pairs_of("shop", shop.BASE, shop.EDITS),
+        *pairs_of("fleet", fleet.BASE, fleet.EDITS),
+    ]
 
 
 def breaking_rules(pair: Pair) -> list[str]:

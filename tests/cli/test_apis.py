@@ -379,6 +379,15 @@ def test_no_report_replaces_a_description(released, apidiff):
     assert apidiff("check", "--format", "json=schemas/billing/{api}.json").code == 2
 
 
+def test_no_report_replaces_another_one(released, apidiff):
+    (released.root / "linked").symlink_to(".")
+    for files in (("html=r-{api}.x", "gitlab=r-orders.x"), ("json=r.x", "gitlab=linked/r.x")):
+        done = apidiff("check", *(f"--format={file}" for file in files))
+        assert done.code == 2, files
+        assert "two formats would write the same file" in done.err
+        assert not list(released.root.glob("r*.x"))
+
+
 # What the anchor governs stays governed.
 
 

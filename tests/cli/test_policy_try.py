@@ -60,5 +60,11 @@ def test_what_is_neither_is_an_error(recorded, apidiff, other):  # noqa: ARG001
     assert "hint: " in done.err
 
 
+def test_a_misspelt_preset_is_told_with_the_near_one(recorded, apidiff):  # noqa: ARG001
+    done = apidiff("policy", "--try", "zalanda")
+    assert "error: `zalanda` is no preset, and no file" in done.err
+    assert "Did you mean `zalando`?" in done.err
+
+
 def test_without_records_there_is_nothing_to_try_it_on(pets, apidiff):  # noqa: ARG001
     assert apidiff("policy", "--try", "zalando").out.startswith("Under preset zalando, 0 of 0 recorded releases")

@@ -410,6 +410,106 @@ def test_a_field_of_a_subtype_that_no_mapping_names():
     assert rules(side(INTEGER), side(NUMBER)) == ["number-type-changed"]
 
 
+CAT, DOG, FOX = (thing(("kind",), kind=STRING, **{name: STRING}) for name in ("paws", "tail", "fur"))
+ANIMALS = {"Cat": CAT, "Dog": DOG, "Fox": FOX}
+TAGGED = {"discriminator": {"propertyName": "kind"}}
+PARENT = {"Animal": thing(("kind",), kind=STRING) | TAGGED}
+CLOSED: dict[str, Any] = {
+    name: {"type": "object", "properties": {name: STRING}, "additionalProperties": False}
+    for name in ("Cat", "Dog", "Fox")
+}
+
+
+def heirs(*names: str) -> dict[str, Any]:
+    return PARENT | {name: {"allOf": [ref("Animal"), thing(age=INTEGER)]} for name in names}
+
+
+def union(*names: str, **more: Any) -> dict[str, Any]:
+    return {"oneOf": [ref(name) for name in names], **more}
+
+
+def mapped(*tags: str, **names: str) -> dict[str, Any]:
+    mapping = {tag: f"#/components/schemas/{name}" for tag, name in names.items()}
+    return union(*tags, discriminator={"propertyName": "kind", "mapping": mapping})
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_subtype_that_no_client_knew(keyword):
+    sides = [{keyword: [ref(name) for name in names]} | TAGGED for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=ANIMALS) for side in sides)
+    [change] = lens(base, revision)
+    assert (change.rule, change.cls, change.name) == ("union-member-added", "breaking", "Fox")
+    assert change.title == "Clients generated before cannot read `Fox` in response `200` of `POST /v1/kites`"
+    assert [change.rule for change in apidiff.diff(base, revision).counted] == ["subtype-added"]
+
+
+def test_each_tag_that_came_is_told():
+    base = described(response=mapped("Cat", "Dog", cat="Cat", dog="Dog"), schemas=ANIMALS)
+    more = mapped("Cat", "Dog", "Fox", cat="Cat", dog="Dog", fox="Fox", hound="Dog")
+    revision = described(response=more, schemas=ANIMALS)
+    assert {"fox", "hound"} <= {change.name for change in lens(base, revision)}
+    assert set(rules(base, revision)) == {"union-member-added"}
+
+
+def test_a_subtype_that_inherits_is_one_that_no_client_knew():
+    base, revision = (described(response=ref("Animal"), schemas=heirs(*names)) for names in (["Cat"], ["Cat", "Dog"]))
+    assert [(change.rule, change.name) for change in lens(base, revision) if change.cls == "breaking"] == [
+        ("union-member-added", "Dog")
+    ]
+
+
+def test_a_class_without_subtypes_is_read_whatever_its_tag():
+    base, revision = (described(response=ref("Animal"), schemas=heirs(*names)) for names in ([], ["Cat"]))
+    assert "union-member-added" not in rules(base, revision)
+
+
+def test_a_subtype_that_only_the_server_reads_is_no_news_to_clients():
+    sides = [union(*names, **TAGGED) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    assert rules(*(described(request=side, schemas=ANIMALS) for side in sides)) == []
+
+
+def test_a_member_without_a_tag_that_no_client_knew():
+    sides = [union(*names) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=CLOSED) for side in sides)
+    assert [(change.rule, change.name) for change in lens(base, revision)] == [("union-member-added", "Fox")]
+    assert apidiff.diff(base, revision).verdict == "additive"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (union("Cat", "Dog"), union("Cat", "Dog", "Fox")),
+        (union("Cat", "Dog", **TAGGED), union("Cat", "Fox", **TAGGED)),
+        (mapped("Cat", "Dog", cat="Cat", dog="Dog"), mapped("Cat", "Dog", cat="Cat", hound="Dog")),
+        ({"oneOf": [STRING, INTEGER]}, {"oneOf": [STRING, INTEGER, array(STRING)]}),
+    ],
+    ids=["no tags", "another subtype in its place", "another tag in its place", "another type"],
+)
+def test_where_the_wire_breaks_a_member_more_is_told_once(old, new):
+    base, revision = (described(response=side, schemas=ANIMALS) for side in (old, new))
+    assert apidiff.diff(base, revision).verdict == "breaking"
+    assert "union-member-added" not in rules(base, revision)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"anyOf": [STRING, NUMBER]}, {"anyOf": [STRING, NUMBER, INTEGER]}),
+        ({"anyOf": [STRING, INTEGER]}, {"anyOf": [STRING, INTEGER, STRING]}),
+        ({"oneOf": [STRING, INTEGER]}, {"oneOf": [STRING, INTEGER, False]}),
+    ],
+    ids=["part of another", "twice", "nothing"],
+)
+def test_a_member_that_brings_no_value_is_read_as_ever(old, new):
+    assert "union-member-added" not in rules(described(response=old), described(response=new))
+
+
+def test_the_strict_policy_leaves_a_new_subtype_to_the_wire():
+    sides = [union(*names, **TAGGED) for names in (("Cat", "Dog"), ("Cat", "Dog", "Fox"))]
+    base, revision = (described(response=side, schemas=ANIMALS) for side in sides)
+    assert apidiff.diff(base, revision, Policy(new_enum_value="breaking")).client_library == ()
+
+
 def test_a_class_that_no_longer_extends_another_one():
     def side(*parts):
         pet = thing(("kind",), kind=STRING) | {"discriminator": {"propertyName": "kind"}}
@@ -460,14 +560,43 @@ def test_arguments_that_swap_their_names_are_told_by_both():
     assert "`city (was day), day (was city)` now, and took `city, day`" in change.title
 
 
-def test_parameters_of_a_path_come_before_those_of_an_operation():
+@pytest.mark.parametrize(("version", "first"), [("3.0.3", True), ("3.1.0", False)])
+def test_where_parameters_of_a_path_stand_depends_on_the_version(version, first):
     a, b, _ = QUERY
-    base, revision = described(parameters=[a, b]), described(parameters=[b])
+    base, revision = described(version=version, parameters=[a, b]), described(version=version, parameters=[b])
     revision["paths"]["/v1/kites"]["parameters"] = [a]
-    assert rules(base, revision) == []
+    assert rules(base, revision) == ([] if first else ["arguments-reordered"])
     revision["paths"]["/v1/kites"]["parameters"] = [b]
     revision["paths"]["/v1/kites"]["post"]["parameters"] = [a]
-    assert rules(base, revision) == ["arguments-reordered"]
+    assert rules(base, revision) == (["arguments-reordered"] if first else [])
+
+
+def test_what_a_parameter_of_a_path_refers_to():
+    sides = [described(), described()]
+    for side, schema in zip(sides, (COLOURS, STRING), strict=True):
+        side["paths"]["/v1/kites"]["parameters"] = [{"$ref": "#/components/parameters/Colour"}]
+        side["components"]["parameters"] = {"Colour": {"name": "colour", "in": "query", "schema": schema}}
+    assert rules(*sides) == ["enum-opened"]
+
+
+def test_a_class_of_which_another_one_only_has_the_fields_goes_by_another_name():
+    part, whole = thing(b=STRING), {"allOf": [ref("Part"), thing(a=STRING)]}
+    other = {"allOf": [ref("Piece"), thing(a=STRING)]}
+    base, revision = (
+        described(response=ref("Whole"), schemas=schemas)
+        for schemas in ({"Whole": whole, "Part": part}, {"Whole": other, "Piece": part})
+    )
+    [change] = [change for change in lens(base, revision) if change.cls == "breaking"]
+    assert (change.rule, change.name, change.renamed_to) == ("type-renamed", "Part", "Piece")
+    inlined = described(response=ref("Whole"), schemas={"Whole": {"allOf": [part, thing(a=STRING)]}})
+    [change] = [change for change in lens(base, inlined) if change.cls == "breaking"]
+    assert (change.rule, change.name) == ("type-removed", "Part")
+
+
+def test_null_beside_several_alternatives_is_null():
+    old, new = {"anyOf": [STRING, INTEGER]}, {"anyOf": [STRING, INTEGER, {"type": "null"}]}
+    assert rules(described(request=thing(a=old)), described(request=thing(a=new))) == ["field-became-nullable"]
+    assert rules(described(response=thing(a=new)), described(response=thing(a=old))) == ["field-became-non-nullable"]
 
 
 @pytest.mark.parametrize(

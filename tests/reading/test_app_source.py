@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import textwrap
 import time
@@ -372,12 +373,61 @@ def test_what_takes_too_long_is_ended_with_all_that_it_started(module, tmp_path)
     pytest.fail("what the application started still runs")
 
 
+@pytest.mark.skipif(not hasattr(os, "setsid"), reason="Windows has no sessions")
+def test_what_left_the_group_is_not_waited_for(module, tmp_path):
+    """A daemon keeps the pipes open for as long as it runs."""
+    module(
+        "shop",
+        """
+        import subprocess, sys
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+        open("child", "w").write(str(child.pid))
+        app = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {}}
+        """,
+    )
+    assert described("python:shop:app").document["info"]["title"] == "Shop"
+    child = int((tmp_path / "child").read_text())
+    still = _runs(child)
+    os.kill(child, signal.SIGKILL)
+    assert still
+
+
+def test_threads_that_go_on_are_not_waited_for(module):
+    module(
+        "shop",
+        """
+        import threading, time
+        threading.Thread(target=time.sleep, args=(60,)).start()
+        app = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {}}
+        """,
+    )
+    assert described("python:shop:app", seconds=20).document["info"]["title"] == "Shop"
+
+
 def _runs(process):
     try:
         with open(f"/proc/{process}/stat") as stat:
             return stat.read().split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_django_project_without_a_path_that_is_described(module):
+    """What Django Ninja serves is none, and an empty description would let everything pass."""
+    module("site_settings", 'SECRET_KEY = "of the test"\nROOT_URLCONF = "site_urls"\nINSTALLED_APPS = []\n')
+    module("site_urls", "urlpatterns = []\n")
+    module(
+        "site_asgi",
+        """
+        import os
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")
+        from django.core.asgi import get_asgi_application
+        application = get_asgi_application()
+        """,
+    )
+    told = error("python:site_asgi:application")
+    assert told.message == "`application` in `site_asgi` serves no path that drf-spectacular describes"
+    assert told.hint == "Name an API of Django Ninja itself, such as `python:shop.urls:api`."
 
 
 def test_what_is_too_large(module):

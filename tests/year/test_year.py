@@ -85,6 +85,8 @@ def adopted(tmp_path_factory) -> Path:
     for command in (("init",), ("history", FILE)):
         done = repository.call(*command)
         assert done.code == 0, done.err
+    revisions = git(root, "rev-list", "--count", "HEAD")
+    assert done.out.rstrip().split("\n")[-1].startswith(f"{revisions} revisions: "), "each of them was gone through"
     commit(root, "Adopt apidiff")
     return root
 

@@ -45,6 +45,8 @@ class Class(NamedTuple):
     fields: Mapping[str, Field]
     parents: tuple[str, ...]
     """The components with a discriminator that it inherits from: the classes that it extends."""
+    copied: frozenset[str]
+    """The components without one whose fields it has by `allOf`."""
     subtypes: Mapping[str, Use]
     """By tag, the schemas that its discriminator selects among."""
     extensible: bool
@@ -69,6 +71,7 @@ class Classes:
         properties: dict[str, tuple[JSON, str]] = {}
         required: set[str] = set()
         parents: list[str] = []
+        copied: set[str] = set()
         extensible = False
         seen = {generated.pointer}
         pending = [Use(generated.schema, generated.pointer)]
@@ -85,9 +88,11 @@ class Classes:
                 pointer = percent_decoded(ref[1:])
                 target = find(self._document, ref)
                 # Generators make a parent class of a schema with a discriminator; any other one has its fields copied.
+                name = component_name(f"#{original(pointer)}")
                 if isinstance(target, dict) and "discriminator" in target and _selects(target["discriminator"]):
-                    name = component_name(f"#{original(pointer)}")
                     parents += [name] if name else []
+                elif name:
+                    copied.add(name)
                 if pointer not in seen:
                     seen.add(pointer)
                     inherited.append(Use(target, pointer))
@@ -108,7 +113,7 @@ class Classes:
             ]
         self._charge(len(properties))
         fields = {name: Field(*found, name, name in required) for name, found in properties.items()}
-        return Class(fields, tuple(dict.fromkeys(parents)), _subtypes(generated), extensible)
+        return Class(fields, tuple(dict.fromkeys(parents)), frozenset(copied), _subtypes(generated), extensible)
 
     def _charge(self, fields: int) -> None:
         self._fields += fields

@@ -75,7 +75,7 @@ def seen_by_generators(base: Contract, revision: Contract, matches: Sequence[Mat
         for edit in pair.edits:
             book.note(edit, pair.reached)
     told = {one.edit.base.pointer for one in book.findings.values() if one.edit.base}
-    for edit in gone_classes(base, walk.types, told):
+    for edit in gone_classes(base, walk.types, told, walk.dropped):
         # No operation used it, and yet its class is gone: an effect for nobody, in both directions.
         book.note(edit, {direction: 0 for _, direction in DIRECTIONS})
     return Seen(tuple(book.findings.values()))

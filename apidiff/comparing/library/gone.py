@@ -1,4 +1,4 @@
-"""Classes that nothing used and that are gone: the types of two contracts in, an edit for each such class out.
+"""Classes that nothing used, or that others only copied, and that are gone: types in, an edit for each such class out.
 
 A generator makes a class of each component, used or not. What becomes of one that is used is told where it is used.
 """
@@ -18,8 +18,11 @@ from apidiff.openapi.pointers import below
 _COMPONENTS = "/components/schemas"
 
 
-def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str]) -> Iterator[Edit]:
-    """`told`: the pointers of the components of which something is said already."""
+def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str], dropped: Set[str]) -> Iterator[Edit]:
+    """`told`: the pointers of the components of which something is said already.
+
+    `dropped`: the components whose fields a class no longer copies. No use of them was looked at.
+    """
     old, new = types
     gone = [name for name in old.components if class_name(name) not in new.classes]
     gone = [name for name in gone if _at(name) not in told and old.of(_use(name)).form in NAMED]
@@ -32,7 +35,7 @@ def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str]) -> 
         if class_name(name) not in old.classes:
             heirs.setdefault(value_key(schema), name)
     for name in gone:
-        if f"#{_at(name)}" in reached:
+        if f"#{_at(name)}" in reached and name not in dropped:
             continue
         # Taken out: one class that came stands for one that went.
         heir = heirs.pop(value_key(old.components[name]), None)

@@ -1,9 +1,9 @@
 """One pair of operations: the order of a method's arguments, the types of its body and of what it returns.
 
 Source: OpenAPI Generator 7, `DefaultCodegen.fromOperation` (`sortParamsByRequiredFlag`, on by default; the body after
-the parameters), swagger-parser's `PathsProcessor` (parameters of the path item before those of the operation),
-`findMethodResponse` (the lowest 2xx, or `default`), `ModelUtils.getSchemaFromContent` (the media type that is listed
-first).
+the parameters), swagger-parser's `PathsProcessor` (in 3.0, parameters of the path item before those of the operation),
+`DefaultGenerator.processOperation` (in 3.1, behind them), `findMethodResponse` (the lowest 2xx, or `default`),
+`ModelUtils.getSchemaFromContent` (the media type that is listed first).
 """
 
 from collections.abc import Iterator
@@ -61,20 +61,20 @@ class Method:
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self.operation = operation
         self.pointer = operation.pointer
-        self._contract = contract
+        self.contract = contract
 
     @cached_property
     def parameters(self) -> dict[tuple[str, str], Parameter]:
-        return parameters(self._contract, self.operation)
+        return parameters(self.contract, self.operation)
 
     @cached_property
     def _body(self) -> tuple[dict[str, JSON], str]:
         written, at = self.operation.body.get("requestBody"), below(self.pointer, "requestBody")
-        return deref(self._contract, written, at) if written else ({}, self.pointer)
+        return deref(self.contract, written, at) if written else ({}, self.pointer)
 
     @cached_property
     def body(self) -> Content:
-        return _content(self._contract, *self._body)
+        return _content(self.contract, *self._body)
 
     @property
     def body_required(self) -> bool:
@@ -84,8 +84,8 @@ class Method:
     def responses(self) -> dict[str, Content]:
         at = below(self.pointer, "responses")
         return {
-            str(code): _content(self._contract, *deref(self._contract, response, below(at, code)))
-            for code, response in mapping(self.operation.body.get("responses"), at, self._contract).items()
+            str(code): _content(self.contract, *deref(self.contract, response, below(at, code)))
+            for code, response in mapping(self.operation.body.get("responses"), at, self.contract).items()
             if not code.startswith("x-")
         }
 
@@ -105,6 +105,8 @@ def compare_methods(
     outward, called = match.new.outward, match.new.kind == "operation"
     request, response = (FROM_SERVER, TO_SERVER) if outward else (TO_SERVER, FROM_SERVER)
     arguments, body, responses = _differing_parts(match, differs)
+    # From 3.0 to 3.1, the parameters of the path item go behind the operation's own.
+    arguments |= bool(match.new.item.get("parameters")) and _is_3_0(base) is not _is_3_0(revision)
     if arguments:
         for slot, before in old.parameters.items():
             first, second = _parameter_use(before), _parameter_use(new.parameters.get(slot))
@@ -125,6 +127,10 @@ def compare_methods(
         yield from _returned(old, new, walk.types)
 
 
+def _is_3_0(contract: Contract) -> bool:
+    return str(contract.document.get("openapi")).startswith("3.0")
+
+
 def _differing_parts(match: Match, differs: Differing) -> tuple[bool, bool, bool]:
     """Whether parameters, body and responses differ, by text or by what they refer to."""
     old, new = match.old, match.new
@@ -132,7 +138,7 @@ def _differing_parts(match: Match, differs: Differing) -> tuple[bool, bool, bool
     if not by_reference and differs.alike(old.item, new.item):  # only what it refers to can differ
         old = new
     parts = [differs(old.body.get(key), new.body.get(key)) for key in ("parameters", "requestBody", "responses")]
-    shared = old.item is not new.item and differs(old.item.get("parameters"), new.item.get("parameters"))
+    shared = differs(old.item.get("parameters"), new.item.get("parameters"))
     return parts[0] or shared, parts[1], parts[2]
 
 
@@ -190,10 +196,11 @@ def _arguments(old: Method, new: Method) -> Iterator[Edit]:
 def _ordered(method: Method) -> list[tuple[Argument, bool]]:
     """The arguments in the order of the method, each with whether it is required.
 
-    Required ones come first, those of the path item before the operation's own, the body last. The fields of a form are
-    arguments as well, behind all others; the order of properties says nothing.
+    Required ones come first, those of the path item before the operation's own or behind them, the body last. The
+    fields of a form are arguments as well, behind all others; the order of properties says nothing.
     """
-    listed = sorted(method.parameters.items(), key=lambda item: (not item[1].of_item, _index(item[1])))
+    shared_first = _is_3_0(method.contract)
+    listed = sorted(method.parameters.items(), key=lambda item: (item[1].of_item is not shared_first, _index(item[1])))
     found = [(slot, parameter.required) for slot, parameter in listed]
     if (body := method.body.first) is not None and not _is_form(body):
         found.append((_BODY, method.body_required))

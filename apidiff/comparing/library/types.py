@@ -140,6 +140,7 @@ class Types:
         nullable |= schema.get("nullable") is True or "null" in types
         types -= {"null"}
         form, scalar, values = self._form(schema, types)
+        nullable |= form == "union" and _lists_null(schema)
         # An inline enum is called after its property, whatever its title.
         title = schema.get("title") if component or form in ("class", "union") else ""
         return Generated(
@@ -238,6 +239,12 @@ def _is_null(member: JSON) -> bool:
     if not isinstance(member, dict):
         return False
     return member.get("type") == "null" or member.get("type") == ["null"] or member.get("enum") == [None]
+
+
+def _lists_null(schema: dict[str, JSON]) -> bool:
+    """Whether null is one of the alternatives."""
+    groups = [schema.get(keyword) for keyword in ("oneOf", "anyOf")]
+    return any(_is_null(member) for group in groups if isinstance(group, list) for member in group)
 
 
 def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:

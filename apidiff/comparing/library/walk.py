@@ -7,12 +7,13 @@ that leads to it, in the direction in which it does.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
 from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_open_enum
+from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import value_text
 from apidiff.model.change import Direction
@@ -21,6 +22,7 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.hierarchy import component_name
 from apidiff.openapi.naming import class_name
 from apidiff.openapi.pointers import below
+from apidiff.openapi.uri import percent_decoded
 
 
 class Pair:
@@ -82,6 +84,8 @@ class TypeWalk:
         self._contents: dict[tuple[str, str], Pair] = {}
         self._pending: list[Pair] = []
         self.named: list[tuple[Generated, Generated, Pair]] = []
+        self.dropped: set[str] = set()
+        """The components whose fields a class no longer has by `allOf`."""
 
     def start(self, base: Use, revision: Use, mask: Directions, bit: int, *, form: bool = False) -> None:
         """Compare two schemas at a surface of an operation."""
@@ -164,9 +168,11 @@ class TypeWalk:
             after = new.fields.get(name)
             if after is not None:
                 self._compare_fields(pair, name, before, after)
-        for tag, subtype in old.subtypes.items():
-            if tag in new.subtypes:
-                self._lead(pair, subtype, new.subtypes[tag], BOTH)
+        # A class that no other one inherits from is read whatever its tag.
+        targets = {percent_decoded(str(use.schema["$ref"])[1:]) for use in old.subtypes.values()}
+        inherited = bool(targets - {pair.base.pointer})
+        self._compare_tags(pair, old.subtypes, new.subtypes, is_told=inherited)
+        self.dropped |= old.copied - new.copied
         if old.extensible and not new.extensible:
             pair.edits.append(library_edit("additional-fields-removed", pair.base, pair.revision))
         kept = {class_name(parent) for parent in new.parents}
@@ -175,6 +181,19 @@ class TypeWalk:
         if gone:
             told = {"base": ", ".join(gone), "revision": ", ".join(new.parents) or "none"}
             pair.edits.append(library_edit("base-class-removed", pair.base, pair.revision, name=gone[0], **told))
+
+    def _compare_tags(self, pair: Pair, old: Mapping[str, Use], new: Mapping[str, Use], *, is_told: bool) -> None:
+        """What tags stand for. `is_told`: whether clients choose by the tag, and know no other ones."""
+        for tag, subtype in new.items():
+            if tag in old:
+                self._lead(pair, old[tag], subtype, BOTH)
+            elif is_told:
+                self._note_member(pair, subtype, tag)
+
+    def _note_member(self, pair: Pair, member: Use, name: str) -> None:
+        """Note a class, or a tag, that clients did not know: at its own place, where the wire tells of it too."""
+        where = phrase(pair.revision.pointer)
+        pair.edits.append(library_edit("union-member-added", pair.base, member, name=name, where=where))
 
     def _compare_fields(self, pair: Pair, name: str, old: Field, new: Field) -> None:
         differs = self._differs(old.schema, new.schema)
@@ -202,11 +221,10 @@ class TypeWalk:
             pair.edits.append(library_edit("generated-type-changed", pair.base, pair.revision, **told))
         sides = [_members(old), _members(new)]
         mapped = [side.of(one).subtypes for side, one in zip(self._classes, (old, new), strict=True)]
-        for tag, subtype in mapped[0].items():
-            if tag in mapped[1]:
-                self._lead(pair, subtype, mapped[1][tag], BOTH)
         # With tags on both sides each member is known by its tag, also one that came or went.
-        if mapped[0] and mapped[1]:
+        tagged = bool(mapped[0] and mapped[1])
+        self._compare_tags(pair, *mapped, is_told=tagged)
+        if tagged:
             return
         names = [{_referred(use): use for use in side} for side in sides]
         for name, use in names[0].items():
@@ -225,6 +243,8 @@ class TypeWalk:
             self._lead(pair, texts[0].pop(text), texts[1].pop(text), BOTH)
         # With one more or less, pairs by order would hold unlike members against each other.
         if len(texts[0]) != len(texts[1]):
+            for use in texts[1].values() if len(texts[0]) < len(texts[1]) else ():
+                self._note_member(pair, use, self.types[1].told(self.types[1].of(use)))
             return
         rest = [
             sorted((made.form, made.scalar, text) for text, use in side.items() for made in [types.of(use)])
