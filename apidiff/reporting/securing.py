@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-_ENDS = re.compile(r"[ \t]+\n")
-_BLANK = re.compile(r"\n{2,}")
 _HASHES = "style-hashes"
 _SCRIPT_HASHES = "script-hashes"
 CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
@@ -33,8 +31,14 @@ def secured(page: str) -> str:
 
 
 def _without_blank(part: str) -> str:
-    # In two steps: a pattern of both would be tried at every blank of the page.
-    return _BLANK.sub("\n", _ENDS.sub("\n", part))
+    first, *others = part.split("\n")
+    if not others:
+        return part
+    # What a part ends with may go on in the code block after it.
+    *middle, last = others
+    # Line by line: a pattern would be tried at every blank of the page.
+    stripped = [line.rstrip(" \t") for line in (first, *middle)]
+    return "\n".join([stripped[0], *filter(None, stripped[1:]), last])
 
 
 def _inside(page: str, name: str) -> Iterator[str]:
