@@ -59,8 +59,15 @@ class Example:
 class Examples:
     """Makes examples for the changes between two contracts."""
 
-    def __init__(self, base: Contract, revision: Contract, policy: Policy) -> None:
-        self._base, self._revision = Side(base, policy), Side(revision, policy)
+    def __init__(
+        self,
+        base: Contract,
+        revision: Contract,
+        policy: Policy,
+        called: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+    ) -> None:
+        """`called` has for each side, by the names of its operations, what a request's line names in their place."""
+        self._base, self._revision = Side(base, policy, called[0]), Side(revision, policy, called[1])
 
     def of(self, changes: Iterable[Change]) -> Example | None:
         """An example for the first of the changes for which a true one can be made; only the first few are tried."""

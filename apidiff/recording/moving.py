@@ -134,7 +134,7 @@ def moving(contract: Contract, old: str, new: str, policy: Policy) -> Moving:
     changes = [_named(change, other) for change in changes]
     # What came, went or moved as a whole is told by the pairs.
     differs = groups([change for change in changes if change.rule not in _WHOLE], names)
-    examples = Examples(sides[old], sides[new], policy)
+    examples = Examples(sides[old], sides[new], policy, (before, after))
     shown = {
         each.told: example
         for group in differs

@@ -44,13 +44,16 @@ _FORMATS = {
 
 
 _NONE_GIVEN: Mapping[str, JSON] = {}
+_NOT_CALLED: Mapping[str, str] = {}
 
 
 class Side:
     """One contract: its operations, the schemas of their bodies, and payloads that are valid under them."""
 
-    def __init__(self, contract: Contract, policy: Policy) -> None:
+    def __init__(self, contract: Contract, policy: Policy, called: Mapping[str, str] = _NOT_CALLED) -> None:
+        """`called` has, by the names of operations in the contract, those that a client knows, if they differ."""
         self.contract = contract
+        self._called = called
         self.members = Members(contract.document)
         # The names of variables may differ between the sides.
         self._operations = {shape(each.name): each for each in operations(contract, policy)}
@@ -151,7 +154,8 @@ class Side:
         missing = [
             each for each in wanted if not any(pair.startswith(f"{quote(str(each), safe='[]')}=") for pair in pairs)
         ]
-        return None if missing else f"{operation.method} {operation.path}{'?' if pairs else ''}{'&'.join(pairs)}"
+        line = self._called.get(operation.name, operation.name)
+        return None if missing else f"{line}{'?' if pairs else ''}{'&'.join(pairs)}"
 
 
 class _Maker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from apidiff.api import compare
-from apidiff.errors import InputError
+from apidiff.errors import InputError, Place
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.canonical import canonical_json
@@ -119,7 +120,16 @@ class Remembered:
         return _bare(found) if self._audited else found
 
     def _read(self, snapshot: Path) -> Contract:
-        return contract_of(self._project.snapshots.description(snapshot.name))
+        contract = contract_of(self._project.snapshots.description(snapshot.name))
+        # Neither a page nor `verify` shows a line of a snapshot, and finding the lines means reading it once more.
+        return contract._replace(locator=_NoLines())
+
+
+class _NoLines:
+    """A locator that finds no place."""
+
+    def locate(self, pointers: Iterable[str]) -> dict[str, Place]:  # noqa: ARG002
+        return {}
 
 
 def code_digest() -> str:

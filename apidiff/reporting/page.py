@@ -178,7 +178,11 @@ def _data(site: Site, all_of_it: Callable[[], str]) -> Iterator[File]:
 
 def _marked(text: str) -> bytes:
     """A page with the mark of its writer, which is no part of a template, so that no override can lose it."""
-    return SURROGATE.sub("\ufffd", f"{text}<!-- {MARK.decode()} -->\n").encode()
+    marked = f"{text}<!-- {MARK.decode()} -->\n"
+    try:
+        return marked.encode()
+    except UnicodeEncodeError:
+        return SURROGATE.sub("\ufffd", marked).encode()
 
 
 def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None, url: str = "") -> Iterator[File]:

@@ -385,12 +385,16 @@ def _compared(site: Site) -> Iterator[Sheet]:
         )
     # The oldest last: of a change that came again, the release is meant that brought it first.
     told = {item.id: item.permalink for post in site.posts for item in post.items} if site.since else {}
+    rows: dict[str, Item] = {}
     for since in site.since:
-        yield from _between(since, told)
+        yield from _between(since, told, rows)
 
 
-def _between(since: Since, told: Mapping[str, str]) -> Iterator[Sheet]:
-    """The pages of a comparison; `told` has the address of each change that a release tells of."""
+def _between(since: Since, told: Mapping[str, str], rows: dict[str, Item]) -> Iterator[Sheet]:
+    """The pages of a comparison; `told` has the address of each change that a release tells of.
+
+    `rows` has those of comparisons before it, by the id of their change: most come again, and are the same object then.
+    """
     older, newer = (release_title(str(release.name)) for release in (since.release, since.newest))
     lede = (
         f"From the release of {older} to the newest one, of {newer}{_counted(since)}.",
@@ -399,7 +403,7 @@ def _between(since: Since, told: Mapping[str, str]) -> Iterator[Sheet]:
     )
     titles = {**TITLES, "deprecated": (since.deprecated_title, "neutral")}
     groups = [
-        Group(titles[name][0], titles[name][1], tuple(_row(item, told) for item in getattr(since, name)))
+        Group(titles[name][0], titles[name][1], tuple(_row(item, told, rows) for item in getattr(since, name)))
         for name in GROUPS
         if getattr(since, name)
     ]
@@ -434,9 +438,12 @@ def _counted(since: Since) -> str:
     return f", {words.listed(told)} {'is' if sum(count for count, *_ in counts) == 1 else 'are'} listed"
 
 
-def _row(item: Item, told: Mapping[str, str]) -> Item:
+def _row(item: Item, told: Mapping[str, str], known: dict[str, Item]) -> Item:
     # Thousands of rows may stand here, so none has values or very long lists.
-    return replace(item.shortened(MOST_TARGETS, told.get(item.id, "")), before="", after="")
+    row = replace(item.shortened(MOST_TARGETS, told.get(item.id, "")), before="", after="")
+    # Between other releases, one change may affect more operations.
+    same = known.setdefault(row.id, row)
+    return same if same == row else row
 
 
 def _divided(groups: Iterable[Group]) -> Iterator[list[Group]]:

@@ -6,11 +6,10 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-_BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _HASHES = "style-hashes"
 _SCRIPT_HASHES = "script-hashes"
 CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
@@ -22,15 +21,41 @@ SITE_CSP = CSP.replace("img-src", f"script-src {_SCRIPT_HASHES}; connect-src 'se
 def secured(page: str) -> str:
     """The page without the blank lines that templates leave behind, its policy with the hash of each inline style."""
     # The lines of a code block belong to its author.
-    page = "".join(part if part.startswith("<pre") else _BLANK.sub("\n", part) for part in _CODE.split(page)).lstrip()
-    for placeholder, found in ((_HASHES, _STYLE), (_SCRIPT_HASHES, _SCRIPT)):
+    page = "".join(part if part.startswith("<pre") else _without_blank(part) for part in _CODE.split(page)).lstrip()
+    for placeholder, name in ((_HASHES, "style"), (_SCRIPT_HASHES, "script")):
         # A list without a source has to be written as `'none'` (Content Security Policy Level 3, 2.3.1).
-        hashes = " ".join(dict.fromkeys(_hash(text) for text in found.findall(page))) or "'none'"
+        hashes = " ".join(dict.fromkeys(map(_hash, _inside(page, name)))) or "'none'"
         # Only the first one, which is the policy's: the words may stand in a text of the page, too.
         page = page.replace(placeholder, hashes, 1)
     return page
 
 
+def _without_blank(part: str) -> str:
+    first, *others = part.split("\n")
+    if not others:
+        return part
+    # What a part ends with may go on in the code block after it.
+    *middle, last = others
+    # Line by line: a pattern would be tried at every blank of the page.
+    stripped = [line.rstrip(" \t") for line in (first, *middle)]
+    return "\n".join([stripped[0], *filter(None, stripped[1:]), last])
+
+
+def _inside(page: str, name: str) -> Iterator[str]:
+    """What stands in each element of a name that has no attributes."""
+    opening, closing = f"<{name}>", f"</{name}>"
+    at = page.find(opening)
+    while at >= 0:
+        start = at + len(opening)
+        end = page.find(closing, start)
+        if end < 0:
+            return
+        yield page[start:end]
+        at = page.find(opening, end)
+
+
+# All pages of a site have the same style and script.
+@lru_cache(maxsize=16)
 def _hash(style: str) -> str:
     """A style's or script's source expression (Content Security Policy Level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"

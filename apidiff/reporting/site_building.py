@@ -10,6 +10,7 @@ from apidiff.governing.calendar import Planned
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Release
+from apidiff.recording.globbing import natural
 from apidiff.reporting.directory import Directory, read_directory
 from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
 from apidiff.reporting.site import GROUPS, Item, Link, Mention, PlanLine, Post, Since, Site, Upcoming, VersionSummary
@@ -161,10 +162,20 @@ def _reported(window: Window) -> tuple[Change, ...]:
 def _summaries(
     windows: Sequence[Window], directory: Directory, first: Directory, releases: Sequence[Release]
 ) -> Iterator[VersionSummary]:
-    """One for each path version that any release had, the newest first. `first` has what the oldest release had."""
-    known = dict.fromkeys(version for release in releases for version in release.path_versions)
+    """One for each path version that any release had, the newest first, and last what has none.
+
+    `first` has what the oldest release had.
+    """
+    first_in: dict[str, int] = {}
+    for number, release in enumerate(releases):
+        first_in.update(dict.fromkeys(set(release.path_versions) - first_in.keys(), number))
     current = releases[-1].path_versions if releases else ()
-    for version in reversed(known):
+
+    def age(version: str) -> tuple[bool, int, list[tuple[int, str]]]:
+        # Of those that came together, the one with the highest number is the newest.
+        return version != UNVERSIONED, first_in[version], natural(version)
+
+    for version in sorted(first_in, key=age, reverse=True):
         here = [(change, window) for window in windows for change in window.counted if change.path_version == version]
         aside = [change for window in windows for change in _reported(window) if change.path_version == version]
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]

@@ -13,6 +13,7 @@ from apidiff.model.change import Change, Side
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, Release, Waiver
 from apidiff.recording.first_texts import is_first_text
+from apidiff.recording.globbing import natural
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, slug, unique
 from apidiff.reporting.escaping import parts
@@ -141,7 +142,8 @@ def _release_post(
         post,
         anchor=unique(f"release-{release.name}", taken),
         title=FIRST_TITLE if window.first else _title(window, [as_told(change) for change in changes]),
-        versions=release.path_versions if window.first else post.versions,
+        # Records sort them as texts, by which `v10` comes before `v9`.
+        versions=tuple(sorted(release.path_versions, key=natural)) if window.first else post.versions,
     )
 
 
@@ -163,7 +165,7 @@ def post_of(
         date=date,
         title="",
         first=window.first,
-        versions=tuple(dict.fromkeys(item.path_version for item in items)),
+        versions=tuple(sorted({item.path_version for item in items}, key=natural)),
         body="",
         speaks_of=(),
         waiver=None,

@@ -153,3 +153,13 @@ def test_the_names_of_the_versions_are_no_markup(guide):
     assert (done.code, done.err) == (0, "")
     header = next(line for line in done.out.splitlines() if line.startswith("| v1"))
     assert "\\<img" in header
+
+
+def test_a_request_before_has_the_path_of_the_older_version(guide):
+    document = described()
+    document["paths"]["/v1/leads/{id}"]["get"]["parameters"].append({"name": "sort", "in": "query", "schema": TEXT})
+    found = document_of(guide, document=document)
+    shown = [told["example"] for told in found["differences"] if told["example"]]
+    assert ("GET /v1/leads/{id}?sort=text", "GET /v2/leads/{lead}") in {
+        (each["before"], each["after"]) for each in shown
+    }

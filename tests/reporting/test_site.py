@@ -146,6 +146,16 @@ def test_each_path_version_is_summed_up(project: FakeProject):
     assert (version.breaking, version.waived, version.additive) == (6, 6, 4)
 
 
+def test_path_versions_are_listed_from_the_newest_to_what_has_none(project: FakeProject):
+    first, *others = project.releases
+    # As records have them: sorted as texts.
+    project.releases = (first._replace(path_versions=("unversioned", "v10", "v8", "v9")), *others)
+    project.entries = ()
+    site = project.site()
+    assert [version.path_version for version in site.versions] == ["v1", "v10", "v9", "v8", "unversioned"]
+    assert site.posts[-1].versions == ("unversioned", "v8", "v9", "v10")
+
+
 def test_a_project_without_releases_has_a_page(tmp_path: Path):
     page = FakeProject(tmp_path, releases=(), entries=()).site()
     assert (page.posts, page.updated, page.versions) == ((), None, ())
