@@ -7,10 +7,11 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     FileSystemLoader,
     FunctionLoader,
@@ -20,6 +21,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -93,6 +95,7 @@ def _environment(name: str, templates: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED[html],
     )
     parts = f"parts.{'html' if html else 'md'}.j2"
     is_own_parts = templates is not None and os.path.lexists(templates / parts)
@@ -110,6 +113,25 @@ def _environment(name: str, templates: Path | None) -> Environment:
         "step": step,
     }
     return environment
+
+
+class _Compiled(BytecodeCache):
+    """What the templates of this process were compiled to: a comment is filled in until it is short enough."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:  # of its source: a project's template may be another by now
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.checksum, bucket.code
+
+
+# A filter of a constant is applied as the template is compiled: for HTML, or for Markdown.
+_COMPILED = {is_html: _Compiled() for is_html in (True, False)}
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

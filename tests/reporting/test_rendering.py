@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 from jinja2.exceptions import UndefinedError
 
 from apidiff.api import compare
@@ -13,7 +14,7 @@ from apidiff.recording import remembering
 from apidiff.recording.rendered import RememberedSite
 from apidiff.reporting import page
 from apidiff.reporting.rendering import Rendering, render_api
-from apidiff.reporting.templating import BUILTIN, Renderer
+from apidiff.reporting.templating import BUILTIN, Renderer, render
 from tests.recording.pets import FIRST, SECOND, THIRD, Pets
 from tests.reporting.projects import FakeProject
 
@@ -136,3 +137,22 @@ def test_once_calls_nothing_but_a_macro(tmp_path):
         with pytest.raises((InputError, UndefinedError)) as caught:
             Renderer(tmp_path).render("header.html.j2", {"page": "x"})
         assert caught.value.place.line == 1
+
+
+def test_a_template_is_compiled_once_in_a_process_and_again_when_it_changes(tmp_path, monkeypatch):
+    own = tmp_path / "comment.md.j2"
+    compiled = []
+    monkeypatch.setattr(
+        Environment,
+        "compile",
+        lambda *given, _=Environment.compile, **more: compiled.append(given[2]) or _(*given, **more),
+    )
+    for text in ("One", "One", "Another"):
+        own.write_text(text)
+        assert render(own.name, {}, tmp_path) == text
+    assert compiled == [own.name, own.name]
+    # A filter of a constant is applied as the template is compiled, and is another one for HTML than for Markdown.
+    (tmp_path / "both.j2").write_text("{{ 'the `name`' | sentence }}")
+    for name in ("x.html.j2", "x.md.j2"):
+        (tmp_path / name).write_text("{% include 'both.j2' %}")
+    assert render("x.html.j2", {}, tmp_path) != render("x.md.j2", {}, tmp_path)
