@@ -67,7 +67,6 @@ def command(
     from apidiff.recording.apis import only
     from apidiff.recording.drafting import draft
     from apidiff.recording.gate import gate, require_sound
-    from apidiff.recording.ignored import covered, find, uncovered
     from apidiff.recording.waiving import waive
     from apidiff.reporting.escaping import clean
     from apidiff.reporting.words import number
@@ -88,12 +87,7 @@ def command(
     def take_over() -> None:
         asked = gate(project.reread(), source, base=base)
         require_sound(asked)
-        found = find(lines, asked.check.comparison.changes)
-        passed = covered(found)
-        matched = [change for change in asked.check.comparison.changes if change.id in passed]
-        wanted = [change for change in matched if _needs_waiver(asked, change)]
-        partly = {change.id: left for change in wanted if (left := uncovered(change, passed[change.id]))}
-        whole = [change for change in wanted if change.id not in partly]
+        found, whole, partly = _matched(lines, asked)
         tell(_told(found, prose, asked, partly))
         if dry_run or not whole:
             return
@@ -121,6 +115,18 @@ def command(
         if said:
             emit("\n".join(said))
     return 0
+
+
+def _matched(lines: Sequence[Line], asked: Gate) -> tuple[list[Found], list[Change], dict[str, tuple[str, ...]]]:
+    """What each line lets pass; the changes that lines cover wholly, and of others what no line names."""
+    from apidiff.recording.ignored import covered, find, uncovered
+
+    changes = asked.check.comparison.changes
+    found = find(lines, changes)
+    passed = covered(found)
+    wanted = [change for change in changes if change.id in passed and _needs_waiver(asked, change)]
+    partly = {change.id: left for change in wanted if (left := uncovered(change, passed[change.id]))}
+    return found, [change for change in wanted if change.id not in partly], partly
 
 
 def _read(files: Sequence[Path]) -> tuple[list[Line], int]:

@@ -11,7 +11,7 @@ from apidiff.governing.toml_lines import line_of
 from apidiff.model.policy import Override
 from apidiff.rules import clauses
 
-_KEYS = (
+KEYS = (
     "versions.pattern",
     "versions.events",
     "versions.info-version",
@@ -23,6 +23,7 @@ _KEYS = (
     "policy.sunset-days",
     "policy.baseline",
 )
+"""The keys that hold one value each; what has an order or a name of its own is shown apart."""
 
 
 class Origin(NamedTuple):
@@ -81,7 +82,7 @@ def policy_in_force(config: Config, text: str, file: str | None) -> Shown:
     where = _Where(config, text, file)
     return Shown(
         preset=config.policy.preset,
-        settings=(*(where.row(key) for key in _KEYS), where.approvers()),
+        settings=(*(where.row(key) for key in KEYS), where.approvers()),
         overrides=tuple(where.overrides()),
         scopes=tuple(
             # As the file has it, without the keys that it leaves out.

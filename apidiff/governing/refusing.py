@@ -11,8 +11,9 @@ from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
 from apidiff.model.records import Entry, Rename, VersionStatus
-from apidiff.model.refusals import MOST_LISTED, OF_NOTICE, Reason, Refusal, WaiverFault, listed
+from apidiff.model.refusals import MOST_LISTED, OF_NOTICE, Reason, Refusal, WaiverFault
 from apidiff.model.verdict import VersionVerdict
+from apidiff.rules.loading import listed
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Question:
             yield Refusal(Reason.VOID_WAIVER, version, facts, named, other, fault)
         sound = tuple(change for change, e in void if e is None)
         if grown := tuple(change for change in sound if any(self._naming(change))):
-            facts = {"operations": listed(_unlisted(entry, grown))}
+            facts = {"operations": listed(_unlisted(entry, grown), MOST_LISTED)}
             facts |= self._waiving_by(grown, self._standing(entry))
             yield Refusal(Reason.WAIVED_FOR_LESS, version, facts, grown, entry)
         if rest := tuple(change for change in sound if change not in grown):
@@ -189,7 +190,7 @@ class Question:
             version = _refused_by(entry, versions)
             if version is None:
                 continue
-            gone, came = (listed(names) or "nothing" for names in around(self.comparison, rename))
+            gone, came = (listed(names, MOST_LISTED) or "nothing" for names in around(self.comparison, rename))
             facts = {"was": rename.was, "target": rename.target, "to": rename.to, "gone": gone, "came": came}
             yield version, Refusal(Reason.UNKNOWN_RENAME, version, facts, entry=entry)
 

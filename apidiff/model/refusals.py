@@ -280,12 +280,6 @@ class Refusal(NamedTuple):
         }
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: the first few in backticks, and how many more there are."""
-    shown = ", ".join(f"`{name}`" for name in names[:MOST_LISTED])
-    return f"{shown} and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else shown
-
-
 def _counted(changes: Sequence[Change], version: str) -> str:
     """`2 breaking changes inside v1`; an API without path versions need not be told that it has none."""
     count = "1 breaking change" if len(changes) == 1 else f"{len(changes)} breaking changes"

@@ -24,6 +24,7 @@ from apidiff.recording.ownership import (
 )
 from apidiff.recording.project import Project, load_project
 from apidiff.recording.writing import locked, unwritable, write_atomically
+from apidiff.rules.loading import listed
 
 _FOLDERS = ("", "api", "docs", "spec", "specs", "openapi", "specification", "src/main/resources")
 _PATTERNS = ("services/*", "services/*/api", "services/*/src/main/resources")
@@ -255,15 +256,10 @@ def _refuse_foreign(project: Project) -> None:
         folder = project.root / str(getattr(project.config.project, key))
         if files := foreign(folder):
             raise InputError(
-                f"`{folder.name}` holds files that are not apidiff's: {_listed(files)}",
+                f"`{folder.name}` holds files that are not apidiff's: {listed(files, 3)}",
                 place=Place(str(folder)),
                 hint=f'Name another folder in {CONFIG_NAME}: `{key} = "api-{folder.name}"` under `[project]`.',
             )
-
-
-def _listed(files: Sequence[str]) -> str:
-    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return ", ".join(f"`{name}`" for name in files[:3]) + more
 
 
 def _git_attributes(project: Project) -> list[Path]:

@@ -9,8 +9,8 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.governing.config_differences import differences, judged_by
 from apidiff.governing.config_loading import parse_config
-from apidiff.governing.config_sections import OverrideSection
-from apidiff.governing.in_force import policy_in_force
+from apidiff.governing.config_sections import EventsSection, OverrideSection, PolicySection, VersionsSection
+from apidiff.governing.in_force import KEYS, policy_in_force
 from apidiff.governing.presetting import OVERRIDES, PRESETS, preset
 from apidiff.model.policy import Policy
 from apidiff.recording.digests import policy_digest
@@ -139,3 +139,15 @@ def test_a_mistake_has_its_line_and_says_what_is_wrong(text, says):
     assert says in error.value.message
     assert error.value.place.line >= 2
     assert error.value.hint
+
+
+APART = {"policy": {"preset", "overrides", "clauses", "scopes", "stability"}}
+"""What `apidiff policy` shows in tables of their own."""
+
+
+@pytest.mark.parametrize(
+    ("name", "section"), [("versions", VersionsSection), ("events", EventsSection), ("policy", PolicySection)]
+)
+def test_the_policy_in_force_shows_every_key(name, section):
+    fields = {f"{name}.{field.replace('_', '-')}" for field in section.model_fields if field not in APART.get(name, ())}
+    assert {key for key in KEYS if key.startswith(f"{name}.")} == fields
