@@ -253,9 +253,12 @@ class _Reader:
     def _kept_closed(self, members: list[JSON], opened: list[JSON]) -> list[JSON]:
         """Opened alternatives, each still closed to the fields that clients know from another one."""
         known = [names - (self.fresh or set()) - self.unasked for names in kept_closed(self.side, members)]
+        # What an alternative takes as it is written, it takes all the same.
         return [
-            {"allOf": [each, {"properties": dict.fromkeys(sorted(names), False)}]} if names else each
-            for each, names in zip(opened, known, strict=True)
+            {"anyOf": [self.read(member), {"allOf": [each, {"properties": dict.fromkeys(sorted(names), False)}]}]}
+            if names
+            else each
+            for member, each, names in zip(members, opened, known, strict=True)
         ]
 
     def _one_of(self, out: dict[str, JSON], schema: dict[str, JSON], opened: bool) -> None:

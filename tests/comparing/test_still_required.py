@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, sent, told
+from tests.comparing.describing import STRING, diff, only, received, ref, sent, told
 
 BERTH = {"type": "object", "required": ["pier"]}
 
@@ -76,3 +76,13 @@ def test_a_name_that_a_pattern_listed_alone_is_not_added(surface, closed):
     revision = {**quay, "properties": {"quay": STRING, "pier": STRING}}
     assert not rows(surface, base, revision)
     assert not rows(surface, revision, base)
+
+
+def test_a_required_name_that_comes_to_be_declared_as_the_object_around_it():
+    """What stands for the undeclared name has the place of the object, which is a pair of its own."""
+    before = {"One": {"type": "object", "required": ["a"]}}
+    after = {"One": {"type": "object", "properties": {"a": ref("One")}}}
+    base, revision = (sent({"properties": {"a": ref("One")}}, schemas=each) for each in (before, after))
+    change = only(diff(base, revision, audited=True), "breaking")
+    assert (change.rule, change.undecided) == ("type-changed", False)
+    assert not isinstance(change.witness.instance["a"]["a"], dict)

@@ -99,3 +99,15 @@ def test_a_field_that_is_deprecated_is_listed_as_deprecated(condition):
     sides = [vessel(received, condition, schema) for schema in (STRING, gone)]
     assert told(*sides) == [("property-deprecated", "neutral")]
     assert told(*reversed(sides))[0] == ("property-undeprecated", "neutral")
+
+
+@pytest.mark.parametrize("held", [lambda schema: {"dependentSchemas": {"reef": schema}},
+                                  lambda schema: {"if": {"required": ["reef"]}, "then": schema}])  # fmt: skip
+def test_a_name_that_a_condition_asked_for_and_its_component_comes_to_declare(held):
+    def described(schema, depth):
+        return sent(held(schema), schemas={"Depth": {"properties": {"depth": depth}} if depth else {}})
+
+    base = described({"required": ["depth"], **ref("Depth")}, None)
+    found = diff(base, described(ref("Depth"), {"type": "boolean"}), audited=True)
+    (change,) = (change for change in found.counted if change.cls == "breaking")
+    assert (change.undecided, change.witness.instance.keys()) == (False, {"reef", "depth"})

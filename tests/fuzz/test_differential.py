@@ -453,3 +453,10 @@ def test_what_is_sent_under_a_tag_that_is_no_text_is_of_no_kind(closed):
     read = jsonschema_rs.validator_for(document(side, set(), sent=True, opened=True))
     assert read.is_valid({"kind": "One"})
     assert not read.is_valid({"kind": None})
+
+
+def test_an_opened_alternative_takes_what_it_takes_as_it_is_written():
+    closed = {"unevaluatedProperties": False, "allOf": [{"unevaluatedProperties": {}}]}
+    side = Side({"anyOf": [closed, {"properties": {"ab": {"const": 0}}}]}, {})
+    read = (document(side, set(), sent=False, opened=opened) for opened in (False, True))
+    assert all(jsonschema_rs.Draft202012Validator(each).is_valid({"ab": None}) for each in read)

@@ -97,6 +97,8 @@ def _compare_nested(graph: PairGraph, node: Node, left: Conjunction, right: Conj
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in graph.names_sent}
         before, after = (side.properties.keys() for side in pair.sides)
         asked = (before & after) | (pair.came.keys() - came.keys())
+        # What a side asks for is known under the condition, wherever else its component is compared.
+        asked |= {name for name in after - before if any(name in side.required for side in pair.sides)}
         for contract, side in zip((graph.base, graph.revision), pair.sides, strict=True):
             for key, schema in keys_written(contract, side):
                 # Deeper, what a name does depends on which condition or alternative holds, so it stays in the question.

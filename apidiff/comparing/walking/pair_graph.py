@@ -94,7 +94,7 @@ class PairGraph:
         first, second = self._where_they_differ(*self._settled_sides(base, revision))
         # Every use is noted, though the pair is walked once: the ids of edits tell uses apart (see `findings.uses`).
         self.used.setdefault((first.pointer, second.pointer), set()).add((base.pointer, revision.pointer))
-        key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
+        key = NodeKey(_identity(first), _identity(second), travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
         # Written at one place on both sides, it is told there, wherever that is used.
@@ -310,3 +310,8 @@ def _ways_to(at: At) -> list[JSON]:
 
 def reference_of(schema: JSON) -> JSON:
     return schema.get("$ref") if isinstance(schema, dict) else None
+
+
+def _identity(at: At) -> str:
+    """What tells a schema from others: that a name is not declared stands where the object is that lacks it."""
+    return f"{at.identity} {at.schema}" if isinstance(at.schema, bool) else at.identity
