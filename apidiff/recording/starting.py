@@ -138,6 +138,9 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
     kept: list[Path] = []
     avoided: tuple[Avoided, ...] = ()
     proposed: tuple[tuple[str, Path], ...] = ()
+    if config.is_dir():
+        hint = "Move it away, and run `apidiff init` again."
+        raise InputError("This is a folder, and the configuration is a file", place=Place(str(config)), hint=hint)
     if config.exists():
         _require_preset(config, preset)
         kept.append(config)
