@@ -17,6 +17,7 @@ from apidiff.reading.git import Git
 from apidiff.reading.git_source import GitFiles
 from apidiff.reading.outside import NOTHING_OUTSIDE
 from apidiff.reading.several import in_one
+from apidiff.recording.anchor import Anchor
 from apidiff.recording.project import Project
 
 _MOST_SHOWN = 3
@@ -35,7 +36,7 @@ def described(
     """
     outside = NOTHING_OUTSIDE if closed else project.outside
     found = read(source, limits=project.limits, roots=project.roots, outside=outside, dangling=dangling)
-    return _of_api(project, found)
+    return _of_api(project, found, project.config.path_prefix)
 
 
 def configured(project: Project, *, dangling: Literal["error", "warn"] = "error") -> Description:
@@ -55,28 +56,27 @@ def configured(project: Project, *, dangling: Literal["error", "warn"] = "error"
     # Components are named after their files, so the names must not depend on where this runs.
     inside = [os.path.relpath(name, project.root) for name in names]
     whole = in_one(found, inside) if project.is_divided else found[0]
-    mine = _of_api(project, whole)
+    mine = _of_api(project, whole, project.config.path_prefix)
     return mine._replace(warnings=(*mine.warnings, *_unowned(project, whole)))
 
 
-def at_commit(
-    project: Project, git: Git, commit: str, paths: Sequence[str], root: str, *, is_divided: bool
-) -> Description:
-    """The description in these files of a commit, as `configured` reads it; `root` is the project's folder there.
+def at_commit(project: Project, git: Git, anchor: Anchor, paths: Sequence[str], *, is_divided: bool) -> Description:
+    """The description in these files of the anchor, as `configured` reads it with the configuration of the anchor.
 
     Raises `InputError`, and `GitError`.
     """
     found = []
     for path in paths:
-        name = f"git:{commit}:{path}"
+        name = f"git:{anchor.commit}:{path}"
         files = GitFiles(name, project.limits.file_bytes, git)
         found.append(read(name, limits=project.limits, files=files))
-    inside = [posixpath.relpath(path, root or ".") for path in paths]
-    return _of_api(project, in_one(found, inside) if is_divided else found[0])
+    inside = [posixpath.relpath(path, anchor.root or ".") for path in paths]
+    # A change of `path-prefix` is none of what the anchor has.
+    prefix = (anchor.config or project.config).path_prefix
+    return _of_api(project, in_one(found, inside) if is_divided else found[0], prefix)
 
 
-def _of_api(project: Project, found: Description) -> Description:
-    prefix = project.config.path_prefix
+def _of_api(project: Project, found: Description, prefix: str | None) -> Description:
     if prefix is None:
         return found
     payloads = payload_names(found.document, project.policy.event_schemas)

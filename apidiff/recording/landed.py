@@ -118,7 +118,7 @@ def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> D
     commit = anchor.commit or ""
     if source is not None:
         path = _path_of(project, git, source)
-        return None if path is None else at_commit(project, git, commit, [path], anchor.root, is_divided=False)
+        return None if path is None else at_commit(project, git, anchor, [path], is_divided=False)
     named = (anchor.config or project.config).project.description
     patterns = () if named is None else (named,) if isinstance(named, str) else named
     is_divided = len(patterns) > 1
@@ -131,7 +131,7 @@ def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> D
             found |= dict.fromkeys(those_like(git.paths(commit), path))
         else:
             found[path] = None
-    return at_commit(project, git, commit, list(found), anchor.root, is_divided=is_divided) if found else None
+    return at_commit(project, git, anchor, list(found), is_divided=is_divided) if found else None
 
 
 def _path_of(project: Project, git: Git, source: str) -> str | None:

@@ -145,6 +145,9 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
     kept: list[Path] = []
     avoided: tuple[Avoided, ...] = ()
     proposed: tuple[tuple[str, Path], ...] = ()
+    if config.is_dir():
+        hint = "Move it away, and run `apidiff init` again."
+        raise InputError("This is a folder, and the configuration is a file", place=Place(str(config)), hint=hint)
     if config.exists():
         _require_preset(config, preset)
         kept.append(config)

@@ -607,6 +607,21 @@ def test_a_narrower_prefix_removes_operations(apidiff, tmp_path):
     assert apidiff("check", "--api", "orders").code == 1
 
 
+@pytest.mark.usefixtures("divided")
+def test_what_a_narrower_prefix_removes_comes_from_the_pull_request(apidiff, tmp_path, monkeypatch):
+    """The target branch is cut by the prefix that it has itself, or the comment would say nothing."""
+    git(tmp_path, "init", "-qb", "main")
+    commit(tmp_path, "Released")
+    commit(tmp_path, "Go on")
+    git(tmp_path, "checkout", "-qb", "feature")
+    (tmp_path / "apidiff.toml").write_text(DIVIDED.replace("/v1/orders/", "/v1/orders/lines"))
+    commit(tmp_path, "Narrow it")
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    told = apidiff("check", "--api", "orders")
+    assert told.code == 1
+    assert "From this pull request: 1 breaking change" in told.out
+
+
 def test_the_policy_in_force_is_shown_for_an_api(shop, apidiff):
     shop.configure(f'{CONFIG}[policy]\nnew-enum-value = "additive"\nformats = "annotate"\n')
     shown = json.loads(apidiff("policy", "--api", "orders", "--format", "json").out)

@@ -78,6 +78,12 @@ def test_a_folder_that_is_none_is_one_clear_error(tmp_path):
         start(tmp_path / "nowhere")
 
 
+def test_a_folder_in_place_of_the_configuration_is_said(tmp_path):
+    (tmp_path / "apidiff.toml").mkdir()
+    with pytest.raises(InputError, match="This is a folder, and the configuration is a file"):
+        start(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("key", "file"),
     [

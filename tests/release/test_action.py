@@ -144,6 +144,15 @@ def test_each_input_reaches_the_check(runner, api):
     assert play(ACTION, "Check", runner, api.root, REQUEST, more)[0].returncode == 1
 
 
+@pytest.mark.parametrize("formats", ["", " \n"])
+def test_formats_that_a_calling_workflow_leaves_empty_are_the_usual_ones(runner, api, formats):
+    """A refusal without a word would leave its reader with nothing but the exit code."""
+    done, _ = play(ACTION, "Check", runner, api.root, REQUEST, {"formats": formats})
+    assert done.returncode == 1
+    assert re.search(r"^::error file=openapi.json,", done.stdout, re.MULTILINE)
+    assert "Why v1 is refused" in done.stdout
+
+
 def test_an_api_is_passed_on_where_one_is_named(runner, api):
     (runner / "apidiff" / "bin" / "apidiff").write_text("import sys; print(*sys.argv[1:], sep='\\n')\n")
     said = play(ACTION, "Check", runner, api.root, REQUEST, {"api": "leads api"})[0].stdout.splitlines()
