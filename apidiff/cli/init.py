@@ -75,12 +75,19 @@ def made(started: Started) -> list[str]:
 
 def _next(folder: Path, started: Started) -> list[str]:
     """What to do now."""
+    import shlex
+
     from apidiff.openapi.version import conversion
     from apidiff.recording.starting import api_lines
     from apidiff.reporting.escaping import clean
 
     lines: list[str] = []
-    if started.proposed:
+    if started.past is not None and not started.has_records:
+        lines.append(
+            f"They look like the past of one API. Next, record it: apidiff history {shlex.quote(str(started.past))}"
+        )
+        lines.append("Then set `description` in apidiff.toml to the file that the API goes by from now on.")
+    elif started.proposed:
         lines.append("Of one API, set `description` in apidiff.toml to its main file. Of several, each has its own:")
         lines += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
         lines.append("apidiff.toml has these lines as comments. Next, choose there, and run apidiff init again.")

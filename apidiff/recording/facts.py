@@ -12,7 +12,7 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.renaming import told_rule
 from apidiff.model.change import Change
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.naming import event_in, is_event
+from apidiff.openapi.naming import event_in, is_event, part_in
 from apidiff.recording.phrases import NOUNS, PHRASES, WHOLES, Phrase, Way
 from apidiff.recording.resources import Resources
 
@@ -29,6 +29,12 @@ _MORE = re.compile(r" and [\d,]+ more places?\Z")
 _MEDIA = re.compile(r"`[\w.+-]+/[\w.+*-]+(?:;[^`]*)?` of ")
 _SCHEMA = re.compile(r"schema `([^`]+)`\Z")
 _BODY = re.compile(r"(?:the request body of |response `(?P<status>\w+)` of )?(?:webhook )?`[^`]+`\Z")
+_TRAVELS = re.compile(
+    r"(?:(?P<body>request body)|response (?P<status>\w+))(?:\.?(?P<field>.+))?"
+    r"|(?P<parameter>(?:query|path|cookie) parameter|header) (?P<named>.+)",
+    re.DOTALL,
+)
+"""The place that a name of an operation or event goes on to, as `part_in` cuts it off."""
 _PARAMETER = re.compile(r"(?:(?:query|path|cookie) parameter|header) `(?P<name>[^`]+)` of (?P<root>.*)\Z", re.DOTALL)
 MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
 
@@ -142,6 +148,25 @@ def _place(root: str, change: Change, way: Way) -> tuple[str, str, str]:
         return worded([f"`{bare(name)}`" for name in operations], 1, "operations"), "has", ""
     met = "events" if all(map(is_event, operations)) else {"in": "requests", "out": "responses", "both": ""}[way]
     return (f"`{schema[1]}`" if schema else root), "has", f" in {met}" if met and operations else ""
+
+
+def spoken(target: str) -> str:
+    """What an entry declares a meaning of, as a sentence names it: `` `rows[].sku` in the request body of `X` ``."""
+    whole, part = part_in(target)
+    is_carried = is_event(whole)
+    name = f"`{bare(event_in(whole) if is_carried else whole.removeprefix('schema '))}`"
+    if not part:
+        return name
+    found = _TRAVELS.fullmatch(part)
+    if found is None:
+        return f"`{bare(target)}`"
+    if found["parameter"]:
+        return f"the {found['parameter']} `{bare(found['named'])}` of {name}"
+    field = f"`{bare(found['field'])}`" if found["field"] else ""
+    if is_carried and found["body"]:
+        return f"{field} of {name}" if field else f"what {name} carries"
+    body = "the request body" if found["body"] else f"response `{bare(found['status'])}`"
+    return f"{field} in {body} of {name}" if field else f"{body} of {name}"
 
 
 def worded(items: Sequence[str], most: int, noun: str = "") -> str:

@@ -138,7 +138,8 @@ def read_lines(file: str, text: str) -> Iterator[Line]:
     """The lines that say something to oasdiff; all others are prose."""
     for number, said in enumerate(text.splitlines(), 1):
         line = Line(file, number, said.strip())
-        if line.is_one:
+        # A heading or a comment may name what a line below it lets pass.
+        if line.is_one and not line.text.startswith("#"):
             yield line
 
 

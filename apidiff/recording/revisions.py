@@ -374,6 +374,17 @@ def _dated_files(folder: str) -> Iterator[tuple[ReleaseName, str]]:
             yield name, path
 
 
+def dated_folder(paths: Sequence[Path]) -> Path | None:
+    """The folder that has all these files as one API's, each with its date; `None` if they are anything else."""
+    if len(paths) < 2:
+        return None
+    for folder in (paths[0].parent, paths[0].parent.parent):
+        found = [Path(path) for _, path in _dated_files(str(folder))]
+        if {*paths} <= {*found} and len({_stem(path.name) for path in paths}) == 1:
+            return folder
+    return None
+
+
 def _main_file(folder: str) -> str:
     """The description in the folder of a release: `openapi.*`, or else the only file that may be one."""
     files = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(_SUFFIXES)]

@@ -23,6 +23,7 @@ from apidiff.recording.ownership import (
     foreign_to_templates,
 )
 from apidiff.recording.project import Project, load_project
+from apidiff.recording.revisions import dated_folder
 from apidiff.recording.writing import locked, unwritable, write_atomically
 from apidiff.rules.loading import listed
 
@@ -102,6 +103,8 @@ class Started:
     """Where several descriptions were found and none stands out: each with the name that an API of it could have."""
     apis: tuple[str, ...] = ()
     """The APIs that the configuration lists."""
+    past: Path | None = None
+    """The folder where what was found is the past of one API: a file for each date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
     kept: list[Path] = []
     avoided: tuple[Avoided, ...] = ()
     proposed: tuple[tuple[str, Path], ...] = ()
+    past: Path | None = None
     if config.is_dir():
         hint = "Move it away, and run `apidiff init` again."
         raise InputError("This is a folder, and the configuration is a file", place=Place(str(config)), hint=hint)
@@ -156,12 +160,14 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
             _refuse_foreign(project)
         if chosen is None and not load_project(folder).config.apis:
             others = descriptions(folder)
+            past = dated_folder(others)
     else:
         avoided = tuple(_avoided(folder))
         found = descriptions(folder)
         chosen = _standing_out(folder, found)
         others = [path for path in found if path != chosen]
-        proposed = () if chosen else tuple(_proposed(folder, found))
+        past = dated_folder(others) if chosen is None else None
+        proposed = () if chosen or past else tuple(_proposed(folder, found))
         write_atomically(config, _config_text(folder, chosen, avoided, proposed, preset).encode())
         written.append(config)
     projects = each_of(load_project(folder))
@@ -178,6 +184,7 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
         has_records=any(project.releases for project in projects),
         fault=_fault(chosen) if chosen and config in written else None,
         proposed=proposed,
+        past=past,
         apis=tuple(project.config.api for project in projects if project.config.api),
     )
 

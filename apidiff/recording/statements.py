@@ -14,7 +14,7 @@ from apidiff.governing.renaming import likely
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.records import Rename
-from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, bare, fact_of, kind_of, parsed, worded
+from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, bare, fact_of, kind_of, parsed, spoken, worded
 from apidiff.recording.phrases import LIMITS, WHOLES
 from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
 from apidiff.rules import listed
@@ -224,10 +224,9 @@ def _field_of(fact: Fact, field: str) -> str:
 def _statement(fact: Fact) -> Statement:
     change, phrase = fact.change, fact.phrase
     if change.rule == "meaning-changed":
-        name = f"`{bare(change.name or '')}`"
-        return _made(
-            (fact,), f"{name} means something else: {change.note}", f"See that what you do with {name} still fits"
-        )
+        name = spoken(change.name or "")
+        told = f"{name[:1].upper()}{name[1:]} means something else: {change.note}"
+        return _made((fact,), told, f"See that what you do with {name} still fits")
     if fact.kind == "announced" and MARKED.match(change.title):
         return _made((fact,), _announced(fact), "")
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):

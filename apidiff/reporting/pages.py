@@ -274,7 +274,7 @@ def _versions(site: Site) -> Iterator[Sheet]:
             "version",
             f"{folder}/index",
             version_title(version.path_version),
-            lede=(version.since_says, version.standing),
+            lede=tuple(filter(None, (version.since_says, version.standing, version.left_says))),
             crumbs=_HOME,
             plans=tuple(plan for plan in site.plans if version.path_version in plan.path_versions),
             feed=folder,

@@ -15,6 +15,7 @@ from apidiff.model.records import Release
 from apidiff.openapi.naming import event_in, is_event
 from apidiff.reporting import words
 from apidiff.reporting.directory import Target, digest, file_name
+from apidiff.rules import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,10 @@ class Post:
         return words.unlisted(self.neutral, self.generated, further=listed)
 
 
+_EVENTS = 12
+"""Those that a sentence names."""
+
+
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
     """What happened to one path version so far."""
@@ -239,6 +244,10 @@ class VersionSummary:
     """Changes of which nothing is promised, or not yet."""
     hides: bool = False
     """Whether some of its changes are not listed."""
+    without: datetime.date | None = None
+    """Since when it is not the only path version any more, so that `left` are outside of any."""
+    left: tuple[str, ...] = ()
+    """The bare names of events that belonged to it as long as it was the only path version."""
 
     @property
     def folder(self) -> str:
@@ -252,6 +261,17 @@ class VersionSummary:
         """Since when there is the path version, and how much it has."""
         said = f"{'Since' if self.current else 'Gone now; from'} {words.day(self.since)}"
         return f"{said}, {words.number(self.operations, 'operation')}." if self.operations else f"{said}."
+
+    @property
+    def left_says(self) -> str:
+        """Which events it had; empty if none left it."""
+        if not (self.left and self.without):
+            return ""
+        several = len(self.left) > 1
+        return (
+            f"Until {words.day(self.without)} it was the only version, and had the {'events' if several else 'event'} "
+            f"{listed(self.left, _EVENTS)}: {'they are' if several else 'it is'} outside of any version since then."
+        )
 
     @property
     def standing(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from apidiff.governing.calendar import Planned
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Release
+from apidiff.openapi.naming import event_in, is_event
 from apidiff.recording.globbing import natural
 from apidiff.reporting.directory import Directory, read_directory
 from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
@@ -56,7 +59,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         new_enum_value=project.policy.new_enum_value,
         sunset_days=project.policy.least_sunset_days,
         links=tuple(Link(link.title, link.url) for link in page.links),
-        versions=tuple(_summaries(windows, directory, first, releases)),
+        versions=tuple(_summaries(windows, directory, first, releases, policy.events_version)),
         posts=posts,
         index=_index(posts, directory),
         hidden=sum(len(window.hidden) for window in windows),
@@ -160,7 +163,11 @@ def _reported(window: Window) -> tuple[Change, ...]:
 
 
 def _summaries(
-    windows: Sequence[Window], directory: Directory, first: Directory, releases: Sequence[Release]
+    windows: Sequence[Window],
+    directory: Directory,
+    first: Directory,
+    releases: Sequence[Release],
+    events_version: str | None,
 ) -> Iterator[VersionSummary]:
     """One for each path version that any release had, the newest first, and last what has none.
 
@@ -179,8 +186,13 @@ def _summaries(
         here = [(change, window) for window in windows for change in window.counted if change.path_version == version]
         aside = [change for window in windows for change in _reported(window) if change.path_version == version]
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]
+        without = None if events_version else _not_alone(version, releases)
+        had = {name for change, _ in here if change.rule == "event-added" for name in change.operations} | first.names
+        left = directory.outside & had if without else frozenset()
         yield VersionSummary(
             path_version=version,
+            without=without,
+            left=tuple(sorted(event_in(name) for name in left if is_event(name))),
             # Events belonged to the only path version until there was a second one: they are no newer for that.
             since=releases[0].release
             if version == UNVERSIONED and directory.outside & first.names
@@ -194,6 +206,16 @@ def _summaries(
             reported=sum(map(is_told, aside)),
             hides=any(change.path_version == version for window in windows for change in window.left_off),
         )
+
+
+def _not_alone(version: str, releases: Sequence[Release]) -> datetime.date | None:
+    """When a path version was joined by another one; `None` if it was never alone, or still is."""
+    if version == UNVERSIONED:
+        return None
+    for before, after in pairwise(releases):
+        if before.path_versions == (version,) and UNVERSIONED in after.path_versions:
+            return after.release
+    return None
 
 
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:

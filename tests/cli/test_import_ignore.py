@@ -37,6 +37,13 @@ def test_a_line_becomes_a_waiver_with_the_decision_that_is_given(pets, apidiff):
     assert 'reason: "nobody reads it"' in entry.read_text()
 
 
+def test_a_line_that_begins_with_a_number_sign_is_a_comment(pets, apidiff):
+    done = apidiff("import-ignore", ignoring(pets, f"# {GONE}", f"   #{GONE}"), *DECIDED)
+    assert "2 lines of prose" in done.out
+    assert list((pets.root / "changelog" / "unreleased").glob("*.md")) == []
+    assert apidiff("check").code == 1
+
+
 def test_without_a_decision_there_is_a_draft_and_no_waiver(pets, apidiff):
     done = apidiff("import-ignore", ignoring(pets, GONE))
     assert "apidiff waive " in done.out

@@ -39,3 +39,18 @@ def test_its_owner_may_put_more_beside_a_site(released, apidiff):
     assert apidiff("render").code == 0
     (released.root / "public" / "more.txt").write_text("")
     assert apidiff("render").code == 0
+
+
+def test_events_that_leave_a_path_version_as_another_comes_are_named(released, apidiff):
+    released.write(paths=("/v2/pets",))
+    assert apidiff("draft").code == 0
+    assert apidiff("snapshot", "--release", "2027-02-01").code == 0
+    assert apidiff("render").code == 0
+    said = (
+        "Until 1 February 2027 it was the only version, and had the event `pet.sold`: "
+        "it is outside of any version since then."
+    )
+    pages = {
+        path.parent.name for path in (released.root / "public" / "versions").rglob("*.md") if said in path.read_text()
+    }
+    assert pages == {"v1"}

@@ -297,6 +297,27 @@ def test_of_several_in_the_usual_places_each_is_named(said, tmp_path, folders):
     assert {line for line in named if line.endswith("/openapi.yaml")} == {f"{each}/openapi.yaml" for each in folders}
 
 
+@pytest.mark.parametrize(
+    "names", [("2025-01-01.yaml", "2025-03-01.yaml"), ("2025-01-01/openapi.yaml", "2025-03-01/openapi.yaml")]
+)
+def test_dated_files_of_one_api_are_a_past_to_be_recorded(tmp_path, said, names):
+    for name in names:
+        (tmp_path / "past" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "past" / name).write_text(DESCRIPTION)
+    for _ in range(2):
+        assert "They look like the past of one API. Next, record it: apidiff history past" in said()
+    assert "# [[apis]]" not in (tmp_path / "apidiff.toml").read_text()
+    assert run(["history", "past"]) == 0
+    assert [str(release.name) for release in load_project(tmp_path).releases] == ["2025-01-01"]
+
+
+def test_dated_files_of_several_apis_are_several_descriptions(tmp_path, said):
+    (tmp_path / "past").mkdir()
+    for name in ("leads-2025-01-01.yaml", "sites-2025-01-01.yaml"):
+        (tmp_path / "past" / name).write_text(DESCRIPTION)
+    assert not any("apidiff history" in line for line in said())
+
+
 def test_of_several_that_have_equal_claims_none_is_chosen(tmp_path, said):
     for name in ("billing", "orders"):
         (tmp_path / "services" / name / "api").mkdir(parents=True)
