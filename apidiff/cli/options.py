@@ -348,14 +348,17 @@ def of_api(project: Project, error: InputError) -> InputError:
 
 
 def _found(config: Path | None) -> Project:
+    from dataclasses import replace
     from pathlib import Path
 
     from apidiff.governing.finding import find_project
     from apidiff.recording.project import load_project
 
     # A configuration that is named has its project in its own folder.
-    root = _relative(find_project(Path.cwd())) if config is None else config.parent
-    return load_project(root, config)
+    if config is not None:
+        return load_project(config.parent, config)
+    here = Path.cwd()
+    return replace(load_project(_relative(find_project(here))), start=here)
 
 
 def _limited(project: Project) -> Project:

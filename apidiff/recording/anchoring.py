@@ -6,6 +6,7 @@ import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -13,7 +14,7 @@ from apidiff.governing.config_differences import differences, judged_by
 from apidiff.governing.finding import CONFIG_NAME
 from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import AnchorReport
-from apidiff.reading.git import Git, GitError, repository_of
+from apidiff.reading.git import Git, GitError, NotPlain, repository_of
 from apidiff.reading.inside import is_plain
 from apidiff.recording.anchor import Anchor, Governed, continues, find_anchor
 from apidiff.recording.apis import each_of
@@ -254,6 +255,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         hint = "Name the newest state whose policy can be read, `--anchor REV`, to land what corrects it."
         yield Finding(message + anchor.config_fault, Place(str(project.config.path or here.file)), hint)
     yield from _gone_apis(project, anchor)
+    yield from _diverted(project, anchor)
     if anchor.state == "first adoption":
         yield from _gone(project, anchor)
         if anchor.lost_since is not None:
@@ -397,6 +399,51 @@ def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:
         message = f"the project in `{folder}` is gone since the anchor ({anchor.short}), and this one is new"
         hint = f"If it moved, say so: `--anchor {anchor.short}:{folder}`. Otherwise remove it by itself."
         yield Finding(message, Place(str(top / path)), hint)
+
+
+def _diverted(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """Another configuration that governed the folder at hand at the anchor.
+
+    Where none is named the nearest one is read, so that a change could choose what judges it: by one more that is
+    nearer, or by taking the nearest away.
+    """
+    top = repository_of(project.root)
+    if project.start is None or anchor.moved or anchor.commit is None or top is None:
+        return
+    if project.schemas.is_dir() and repository_of(project.schemas) != top:
+        return  # the anchor is a commit of another repository
+    top, root = top.resolve(), project.root.resolve()
+    nearer = list(takewhile(lambda folder: folder != root, _upwards(project.start.resolve())))
+    then = next((folder for folder in nearer if _had(project, anchor.commit, top, folder)), None)
+    if then is not None:
+        message = f"this configuration governed the folder at the anchor ({anchor.short}), and is gone"
+        hint = f"Restore it: `git checkout {anchor.short} -- {CONFIG_NAME}` in its folder. Whoever may overrule this "
+        hint += "check removes it by itself."
+        yield Finding(message, Place(os.path.relpath(then / CONFIG_NAME)), hint)
+    elif anchor.config is None and root != top and not _had(project, anchor.commit, top, root):
+        further = takewhile(lambda folder: folder != top.parent, _upwards(root.parent))
+        then = next((folder for folder in further if _had(project, anchor.commit, top, folder)), None)
+        if then is not None:
+            shown = os.path.relpath(then / CONFIG_NAME)
+            message = f"this configuration is new, and `{shown}` governed the folder at the anchor ({anchor.short})"
+            hint = "Check that project from its own folder. Name this one if it is of another API: "
+            hint += f"`--config {os.path.relpath(root / CONFIG_NAME)}`; it needs no name once the anchor has it."
+            yield Finding(message, Place(os.path.relpath(root / CONFIG_NAME)), hint)
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from folder.parents
+
+
+def _had(project: Project, commit: str, top: Path, folder: Path) -> bool:
+    """Whether a commit has a configuration in a folder, or anything else by its name."""
+    try:
+        return Git(project.root).find(commit, (folder / CONFIG_NAME).relative_to(top).as_posix()) is not None
+    except NotPlain:
+        return True
+    except GitError:
+        return False
 
 
 def _gone_paths(project: Project, anchor: Anchor, name: str) -> list[str]:

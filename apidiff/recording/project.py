@@ -41,6 +41,8 @@ class Project:
     config: Config
     hosts: frozenset[str] = frozenset()
     """The hosts that descriptions may be fetched from, as the command line allows."""
+    start: Path | None = None
+    """The folder that it was looked for in, as the nearest one; `None` where the project is named."""
 
     @property
     def description(self) -> Path | None:

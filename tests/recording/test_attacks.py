@@ -574,3 +574,49 @@ def test_a_description_that_moved_is_no_attack(governed, is_left):
     config.write_text(config.read_text().replace("openapi.json", "api.json"))
     commit(governed.root)
     assert [each for each in anchored(governed.project()).findings if each.severity == "unsound"] == []
+
+
+def nested(governed, description):
+    """A folder within the project with a configuration of its own."""
+    folder = governed.root / "services" / "b"
+    folder.mkdir(parents=True)
+    (folder / "apidiff.toml").write_text(f'[project]\ndescription = "{description}"\n')
+    return folder
+
+
+def test_a_nearer_configuration_that_comes_takes_no_folder_from_the_one_that_governs_it(governed, monkeypatch, capsys):
+    commit(governed.root)
+    folder = nested(governed, "../../openapi.json")
+    commit(governed.root, "a configuration that knows no releases")
+    monkeypatch.chdir(folder)
+    for command in (["check"], ["verify"], ["verify", "--anchor", "HEAD^"]):
+        assert run(command) == 1
+        said = " ".join(capsys.readouterr().out.split())
+        assert "this configuration is new, and `../../apidiff.toml` governed the folder" in said
+        assert "`--config apidiff.toml`" in said
+    # Whoever names it knows which one is read, and so does who lands it by itself.
+    assert run(["check", "--config", "apidiff.toml"]) == 0
+    monkeypatch.chdir(governed.root)
+    assert run(["check"]) == 0
+    (governed.root / "note").write_text("x")
+    commit(governed.root, "later")
+    monkeypatch.chdir(folder)
+    assert run(["check"]) == 0
+
+
+def test_a_nearer_configuration_that_goes_leaves_no_folder_to_the_one_above(governed, monkeypatch, capsys):
+    folder = nested(governed, "openapi.json")
+    (folder / "openapi.json").write_bytes((governed.root / "openapi.json").read_bytes())
+    (folder / "tests").mkdir()
+    commit(governed.root)
+    (folder / "apidiff.toml").unlink()
+    commit(governed.root, "gone")
+    for here, up in ((folder, ""), (folder / "tests", "../")):
+        monkeypatch.chdir(here)
+        for command in (["check"], ["verify"]):
+            assert run(command) == 1
+            said = " ".join(capsys.readouterr().out.split())
+            assert "this configuration governed the folder at the anchor" in said
+            assert f" {up}apidiff.toml" in said
+    monkeypatch.chdir(governed.root)
+    assert run(["check"]) == 0
