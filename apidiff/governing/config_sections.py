@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from apidiff.governing.presetting import PresetName
 from apidiff.governing.waivers import says_something
@@ -108,7 +108,7 @@ def _inside(value: str) -> str:
 
 
 Folder = Annotated[str, AfterValidator(_inside)]
-Description = Annotated[str | tuple[str, ...], PlainValidator(_files)]
+Description = Annotated[str | tuple[str, ...], BeforeValidator(_files)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Item = TypeVar("Item")
 Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]

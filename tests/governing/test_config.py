@@ -4,6 +4,7 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.governing.config import Config
+from apidiff.governing.config_differences import differences
 from apidiff.governing.config_loading import load_config, parse_config
 from apidiff.governing.finding import find_project
 from apidiff.model.policy import Policy
@@ -274,3 +275,9 @@ def test_a_mistake_in_an_api_has_its_line(text, message, line):
     error = told(text)
     assert message in error.message
     assert error.place.line == line
+
+
+def test_a_list_of_descriptions_is_told_as_one_where_two_configurations_differ():
+    """Warnings are errors in the tests: one of a library on stderr is none that a user can use."""
+    several, one = (parse_config(f"[project]\ndescription = {said}\n") for said in ('["a.yaml", "b.yaml"]', '"a.yaml"'))
+    assert differences(several, one) == [("project.description", '["a.yaml", "b.yaml"]', '"a.yaml"')]
