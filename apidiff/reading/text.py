@@ -27,11 +27,7 @@ def decode(data: bytes, file: str | None) -> str:
 
     Raises `InputError` with the line where the bytes are not text, or hold a NUL (RFC 8259, 8.1; YAML 1.2, 5.1-5.2).
     """
-    encoding = "utf-8"
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], name
-            break
+    data, encoding = _unmarked(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -49,6 +45,17 @@ def decode(data: bytes, file: str | None) -> str:
             hint="Save the file as UTF-8 text.",
         )
     return text
+
+
+def beginning(data: bytes) -> bytes:
+    """The beginning of a file, which may be cut anywhere, in UTF-8 and without its byte order mark."""
+    data, encoding = _unmarked(data)
+    return data if encoding == "utf-8" else data.decode(encoding, "ignore").encode()
+
+
+def _unmarked(data: bytes) -> tuple[bytes, str]:
+    """The bytes behind the byte order mark, and the encoding that it stands for."""
+    return next(((data[len(mark) :], name) for mark, name in _MARKS if data.startswith(mark)), (data, "utf-8"))
 
 
 def line_at(text: str, offset: int) -> int:

@@ -14,6 +14,7 @@ from apidiff.governing.config_sections import ProjectSection, is_api_name
 from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
+from apidiff.reading.text import beginning
 from apidiff.recording.apis import each_of
 from apidiff.recording.frontmatter import quoted
 from apidiff.recording.ownership import (
@@ -368,7 +369,7 @@ def _candidates(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> Iterator[Pa
     for path in files:
         try:
             with open(path, "rb") as stream:
-                head = stream.read(_HEAD_BYTES)
+                head = beginning(stream.read(_HEAD_BYTES))
         except OSError:
             continue
         if all(mark.search(head) for mark in marks):

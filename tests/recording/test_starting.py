@@ -49,6 +49,14 @@ def test_a_description_of_another_name_is_found_too(tmp_path, name, text):
     assert descriptions(tmp_path) == [tmp_path / name]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_description_is_found_in_each_encoding_that_is_read(tmp_path, encoding):
+    """As PowerShell writes files."""
+    text = DESCRIPTION + "# \N{SNOWMAN}\n" * 40_000
+    (tmp_path / "openapi.yaml").write_text(text, encoding=encoding)
+    assert start(tmp_path).description == tmp_path / "openapi.yaml"
+
+
 def test_of_several_the_one_called_openapi_is_chosen(tmp_path):
     for name in ("a.yaml", "openapi.yaml"):
         (tmp_path / name).write_text(DESCRIPTION)
