@@ -175,6 +175,34 @@ def test_a_name_that_clients_know_from_elsewhere_is_no_new_one(known, within):
     assert diff(base, revision, audited=True).verdict == "breaking"
 
 
+TEXT_AROUND = pytest.mark.parametrize(
+    "around",
+    [
+        {"additionalProperties": STRING},
+        {"patternProperties": {"^s": STRING}},
+        {"properties": {"size": STRING}},
+        {"anyOf": [{"properties": {"size": STRING}, "required": ["size"]}]},
+    ],
+    ids=["map", "pattern", "name", "alternative"],
+)
+
+
+@KEYWORDS
+@TEXT_AROUND
+def test_a_name_in_an_alternative_that_clients_know_from_what_holds_around_is_no_new_one(keyword, around):
+    """Beside alternatives the base says what the name holds, so under their conditions it cannot hold another value."""
+    base, revision = ({**around, "oneOf": [conditional(keyword, names)]} for names in ("", ["size"]))
+    assert diff(sent(base), sent(revision), audited=True).verdict == "breaking"
+
+
+@KEYWORDS
+@TEXT_AROUND
+def test_a_name_in_an_alternative_that_allows_what_holds_around_breaks_nothing(keyword, around):
+    held = ({}, {"properties": {"size": {"type": ["string", "integer"]}}})
+    base, revision = ({**around, "oneOf": [conditional(keyword, "", **each)]} for each in held)
+    assert diff(sent(base), sent(revision), audited=True).verdict in ("additive", "neutral")
+
+
 def test_a_name_that_is_new_alone_and_known_under_a_condition():
     known = {"type": "object", "properties": {"mates": STRING}}
     base, revision = (

@@ -56,6 +56,19 @@ def test_a_closed_alternative_that_is_opened_beside_one_that_declares_a_name(key
     assert not isinstance(change.witness.instance["sail"], str)
 
 
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(("pattern", "cls"), [("^k", "breaking"), ("l$", "additive")])
+def test_a_closed_alternative_with_a_pattern_that_is_opened_beside_one_that_declares_a_name(keyword, pattern, cls):
+    """A pattern that the name does not match leaves the alternative closed to it."""
+    hull = {**ship(hull=BOOLEAN), **CLOSED}
+    sail = ship(sail=STRING)
+    others = {"patternProperties": {pattern: True}}
+    base = {keyword: [{**hull, **others}, {**sail, **CLOSED}]}
+    revision = {keyword: [{**ship(hull=BOOLEAN), **others}, {**sail, **CLOSED}]}
+    change = only(diff(received(base), received(revision), audited=True))
+    assert (change.rule, change.cls, change.undecided) == ("additional-properties-opened", cls, False)
+
+
 MAPS = [{"additionalProperties": STRING}, {"patternProperties": {"^k": STRING}}, {"unevaluatedProperties": STRING}]
 
 

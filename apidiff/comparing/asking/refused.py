@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
 
+from apidiff.comparing.asking.covering import matches
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.comparing.schemas.types import types_of
@@ -20,7 +21,9 @@ from apidiff.openapi.keywords import CONDITIONAL
 
 MOST_COMBINED = 100
 """How many ways to meet the alternatives are looked at; of more nothing is said, and they are opened to any name."""
-_UNTOLD = frozenset({"patternProperties", "$dynamicRef", "$recursiveRef"})
+_LEADING = frozenset({"$dynamicRef", "$recursiveRef"})
+"""Keywords that lead to what is not known here, and may say something of any name."""
+_UNTOLD = _LEADING | {"patternProperties"}
 """Keywords that may say something of any name."""
 
 _DEEPEST = 20
@@ -150,15 +153,25 @@ def _is_told(parts: Parts) -> bool:
     """Whether the names that are refused are those that nothing here declares."""
     keywords = {keyword for part in parts for keyword in part}
     is_conditional = "unevaluatedProperties" in keywords and not CONDITIONAL.isdisjoint(keywords)
-    return _UNTOLD.isdisjoint(keywords) and not is_conditional and not any(map(has_kinds, parts))
+    return _LEADING.isdisjoint(keywords) and not is_conditional and not any(map(has_kinds, parts))
 
 
 def _refuses(parts: Parts, name: str) -> bool:
     """Whether an object that all parts hold of has no field of that name."""
-    own = [named[name] for part in parts if name in (named := _properties(part))]
-    closed = any(part.get("additionalProperties") is False and name not in _properties(part) for part in parts)
-    # A name that any of the parts declares is evaluated, so that `unevaluatedProperties` does not apply to it.
-    return closed or False in own or (not own and any(part.get("unevaluatedProperties") is False for part in parts))
+    declared = [named[name] for part in parts if name in (named := _properties(part))]
+    spoken = [name in _properties(part) or _may_match(part, name) for part in parts]
+    is_closed = any(
+        part.get("additionalProperties") is False and not own for part, own in zip(parts, spoken, strict=True)
+    )
+    # A name that any of the parts speaks of is evaluated, so that `unevaluatedProperties` does not apply to it.
+    is_left = not any(spoken) and any(part.get("unevaluatedProperties") is False for part in parts)
+    return is_closed or False in declared or is_left
+
+
+def _may_match(part: dict[str, JSON], name: str) -> bool:
+    """Whether a pattern of a schema object applies to a name, as far as that is told."""
+    patterns = part.get("patternProperties")
+    return isinstance(patterns, dict) and any(matches(pattern, name) is not False for pattern in patterns)
 
 
 def _properties(part: dict[str, JSON]) -> dict[str, JSON]:

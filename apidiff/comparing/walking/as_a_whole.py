@@ -71,8 +71,11 @@ def compare_conditions(graph: PairGraph, node: Node, left: Conjunction, right: C
         return
     found = conditional_names.conditional(graph.base, graph.revision, (left, node.base), (right, node.revision))
     for edit, held in found:
+        name = edit.name or ""
         for contract, schema in held:
-            graph.questions.leave_out(written_in(contract, schema), {edit.name or ""})
+            graph.questions.leave_out(written_in(contract, schema), {name})
+            if edit.rule == "property-added":
+                node.came_under.setdefault(name, set()).add(written_in(contract, schema))
         node.edits.append(edit)
     _compare_nested(graph, node, left, right)
 
@@ -104,6 +107,9 @@ def _compare_nested(graph: PairGraph, node: Node, left: Conjunction, right: Conj
                 # Deeper, what a name does depends on which condition or alternative holds, so it stays in the question.
                 if came and not pair.is_deeper:
                     leave_out(graph, key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
+                    if not pair.around:
+                        for name in came:
+                            node.came_under.setdefault(name, set()).add(key)
                 graph.questions.ask_about(key, asked)
         if not pair.is_deeper:
             node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)

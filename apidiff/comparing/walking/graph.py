@@ -39,9 +39,9 @@ class Node:
 
     # Without `__eq__`: a node is a key by identity. Whatever an order of nodes decides goes by `key`.
     __slots__ = (
-        "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
-        "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "told",
-        "travels", "unpaired", "wrapped", "xml_seeds",
+        "apart", "base", "came_under", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key",
+        "left", "lifted", "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names",
+        "together", "told", "travels", "unpaired", "wrapped", "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -68,6 +68,8 @@ class Node:
         """Of these, those that the other side lists in a map: what both sides say of each."""
         self.unpaired: set[str] = set()
         """Properties that only one side names, and about which the other one says nothing: the policy decides."""
+        self.came_under: dict[str, set[tuple[int, int]]] = {}
+        """Properties that came under a condition, each with the schema objects there, by `written_in`."""
         self.lifted: dict[Directions, set[str]] = {}
         """By direction: properties that the base declares not to travel in it; see `Properties.lifted`."""
         self.together = False

@@ -142,7 +142,11 @@ def _ask_about(graph: PairGraph, start: Node, known: Container[str]) -> bool:
         names = {name for name in (inner.unpaired - old.keys()) | lifted if name in known}
         for key, _ in _objects_of_both(graph, inner) if names else ():
             graph.questions.ask_about(key, names)
-        found |= bool(names)
+        under = [name for name in inner.came_under if name in known]
+        for name in under:
+            for key in inner.came_under[name]:
+                graph.questions.ask_about(key, {name})
+        found |= bool(names or under)
     return found
 
 
