@@ -31,29 +31,55 @@ MOST_KNOWN = 16
 """Schemas whose validators are kept."""
 
 
-def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats, meter: Meter) -> bool:
-    """Whether the witness is valid under `sub` and not under `sup`, as far as can be told. Raises `Exhausted`."""
+def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats, meter: Meter, *, contents: bool = False) -> bool:
+    """Whether the witness is valid under `sub` and not under `sup`, as far as can be told. Raises `Exhausted`.
+
+    `contents`: whether what strings hold is asserted, as in `interpreting.is_valid`.
+    """
     try:
-        return _valid(witness, sub, formats, meter) and not _valid(witness, sup, formats, meter)
-    except (InputError, ValueError, RecursionError):
+        return _valid(witness, sub, formats, meter, contents) and not _valid(witness, sup, formats, meter, contents)
+    except (InputError, ValueError, RecursionError, NotInterpreted):
         # What was read here without an error the validator refuses, for limits of its own; or references lead on and
         # on without a step into the instance.
         return False
 
 
-def holds(instance: JSON, schema: JSON, formats: Formats = "annotate") -> bool:
+def holds(instance: JSON, schema: JSON, formats: Formats = "annotate", *, contents: bool = False) -> bool:
     """Whether an instance is valid under a schema, as far as can be told within the usual budget."""
     try:
-        return _valid(instance, schema, formats, Meter(Budget()))
-    except (InputError, ValueError, RecursionError, Stopped):
+        return _valid(instance, schema, formats, Meter(Budget()), contents)
+    except (InputError, ValueError, RecursionError, NotInterpreted, Stopped):
         return False
 
 
-def _valid(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:
+def _valid(witness: JSON, schema: JSON, formats: Formats, meter: Meter, contents: bool) -> bool:
     try:
-        return is_valid(witness, schema, formats, meter)
+        return is_valid(witness, schema, formats, meter, contents=contents)
     except NotInterpreted:
+        # No validator looks into a string, so it cannot say whether one holds what it should.
+        if contents and _has_text(witness) and _describes_contents(schema):
+            raise
         return _validated(witness, schema, formats, meter)
+
+
+def _has_text(value: JSON) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_text, value.values()))
+    return isinstance(value, str) or (isinstance(value, list) and any(map(_has_text, value)))
+
+
+def _describes_contents(schema: JSON) -> bool:
+    """Whether some schema in a document says what a string holds."""
+    pending = [schema]
+    while pending:
+        at = pending.pop()
+        if isinstance(at, dict):
+            if "contentSchema" in at and isinstance(at.get("contentMediaType"), str):
+                return True
+            pending.extend(at.values())
+        elif isinstance(at, list):
+            pending.extend(at)
+    return False
 
 
 def _validated(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:

@@ -19,6 +19,9 @@ JSON = Any
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 FRESH = ("^zz$", "^z1$")
 """Names that no document speaks of."""
+_FRESH_ALONE = {"patternProperties": dict.fromkeys(FRESH, True), "additionalProperties": False}
+_UNSPOKEN = {**_FRESH_ALONE, "items": _FRESH_ALONE}
+"""A value in which no field has a name that a document may speak of."""
 SILENT = frozenset(("title", "description", "$comment", "$dynamicAnchor"))
 MARK = {TO_SERVER: "readOnly"}
 
@@ -243,7 +246,8 @@ class _Reader:
         """The schema with no field but those that it speaks of, and fresh ones that nothing does."""
         if not self.known_only or schema is False:
             return schema
-        fresh = {"patternProperties": dict.fromkeys(FRESH, True)}
+        # What a map says that such a field holds, `Knowing` tells.
+        fresh = {"patternProperties": dict.fromkeys(FRESH, _UNSPOKEN)}
         if not isinstance(schema, dict):
             return {**fresh, "unevaluatedProperties": False}
         if "unevaluatedProperties" in schema:

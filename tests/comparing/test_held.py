@@ -146,3 +146,21 @@ def test_xml_says_nothing_of_the_json_in_a_text():
         return api({"/v1/a": {"post": {"requestBody": {"content": content}, "responses": {}}}})
 
     assert diff(described(STRING), described(STRING | {"xml": {"name": "c"}}), audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("pattern", ["^[^a]*$", "^b"])
+def test_a_witness_is_shown_only_if_its_text_holds_what_it_has_to(pattern):
+    """The name matches the pattern, so that no text has it, whether or not the pattern is one that is interpreted."""
+
+    def thing_of(**inner):
+        held = {"contentMediaType": "application/json", "contentSchema": inner}
+        return {"Thing": {"properties": {"a": held}}}
+
+    before = thing_of(properties={"b": {"type": "boolean"}}, patternProperties={pattern: STRING})
+    after = thing_of(type="object", properties={"b": {"type": "object"}})
+    closed = ref("Thing") | {"additionalProperties": False}
+    comparison = diff(sent(ref("Thing"), schemas=before), sent(closed, schemas=after), audited=True)
+    assert comparison.verdict == "breaking"
+    shown = [change.witness.instance for change in comparison.changes if change.witness]
+    assert shown
+    assert not any('"b"' in str(each.get("a")) for each in shown)

@@ -392,6 +392,20 @@ def test_a_client_sends_only_fields_that_the_base_speaks_of():
     assert not sends.is_valid({"a": {"b": 1}})
 
 
+@pytest.mark.parametrize("dialect", ["3.0.3", "3.1.0"])
+def test_what_a_client_sends_in_a_map_of_anything_holds_no_field_with_a_name(dialect):
+    def sends(schema):
+        side = Side(schema, {}, dialect)
+        known = document(side, set(), sent=True, known_only=True)
+        return judging.Sent(document(side, set(), sent=True), known)
+
+    anything = sends({"additionalProperties": {}})
+    assert anything.is_valid({"zz": {"z1": 1}})
+    assert not anything.is_valid({"zz": {"b": 1}})
+    assert not anything.is_valid({"zz": [{"b": 1}]})
+    assert sends({"additionalProperties": {"properties": {"b": {"type": "integer"}}}}).is_valid({"zz": {"b": 1}})
+
+
 def test_marked_fields_are_asked_for_in_their_direction_alone():
     marked = {"type": "object", "properties": {"a": {**TEXT, "readOnly": True}, "b": {"$ref": PREFIX + "W"}}}
     side = Side(marked, {"W": {**TEXT, "writeOnly": True}})

@@ -270,7 +270,7 @@ class Questions:
 
         meter = Meter(Budget(max(0, min(Budget().steps, MOST_STEPS_ASKED - self._steps))))
         try:
-            return confirmed(instance, sub, sup, self._formats, meter)
+            return confirmed(instance, sub, sup, self._formats, meter, contents=True)
         except Exhausted:
             return False
         finally:
@@ -436,7 +436,7 @@ class Questions:
         try:
             return all(is_valid(value, larger.document, self._formats, contents=True) for value in values)
         except (NotInterpreted, ValueError):
-            return all(holds(value, larger.document, self._formats) for value in values)
+            return all(holds(value, larger.document, self._formats, contents=True) for value in values)
 
     def _with_a_text(self, found: Any, asked: tuple[Asked, Asked], travels: str) -> Any:
         """A refutation of texts, by a witness that is sent if there is one: no null is in it, nor a list in a list."""
