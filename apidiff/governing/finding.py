@@ -16,7 +16,7 @@ CONFIG_NAME = "apidiff.toml"
 
 def project_folder(start: str) -> str | None:
     """The nearest folder at or above `start` that holds an `apidiff.toml`; `None` where there is none."""
-    for folder in _upwards(start):
+    for folder in upwards(start):
         config = os.path.join(folder, CONFIG_NAME)
         # A link, even one that leads nowhere, is an error of this project, and no reason to take the one above.
         if os.path.isfile(config) or os.path.islink(config):
@@ -26,13 +26,13 @@ def project_folder(start: str) -> str | None:
 
 def repository_folder(start: str) -> str:
     """The working tree of git that a folder is in; without one, the folder itself."""
-    for folder in _upwards(start):
+    for folder in upwards(start):
         if os.path.exists(os.path.join(folder, ".git")):
             return folder
     return os.path.realpath(start)
 
 
-def _upwards(start: str) -> Iterator[str]:
+def upwards(start: str) -> Iterator[str]:
     """A folder and each one above it, links resolved."""
     folder, below = os.path.realpath(start), ""
     while folder != below:

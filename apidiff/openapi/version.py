@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from apidiff.errors import InputError, Place
@@ -128,3 +129,8 @@ def loses_zeros(document: JSON) -> bool:
     info = document.get("info") if isinstance(document, dict) else None
     # A whole number ends in the digits that were written.
     return isinstance(info, dict) and isinstance(info.get("version"), float | Decimal)
+
+
+def is_3_0(document: Mapping[str, JSON]) -> bool:
+    """Whether a description says that it is one of OpenAPI 3.0."""
+    return str(document.get("openapi")).startswith("3.0")

@@ -26,7 +26,7 @@ from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
 from apidiff.openapi.references import distinct_references
-from apidiff.openapi.version import checked
+from apidiff.openapi.version import checked, is_3_0
 from apidiff.reading.bundle import Bundler
 from apidiff.reading.discriminators import unsound, without
 from apidiff.reading.json_text import parse_json
@@ -210,7 +210,7 @@ def _bundled(
     # Most descriptions are one file, which their compact text tells; they are not walked and copied by the bundler.
     if not bundled and (refers_to_files(whole.compact, whole.references) or names_schemes_elsewhere(whole.local)):
         whole = _in_one(whole, main, library, locator, lost if is_lenient else None)
-    elif "$schema" in whole.rare and not _is_3_0(document):
+    elif "$schema" in whole.rare and not is_3_0(document):
         # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
 
         local = localise(in_current_dialect(document), binds=False)
@@ -253,7 +253,7 @@ class _Whole(NamedTuple):
 def _addressed(document: dict[str, JSON], library: FileLibrary) -> _Whole:
     compact = _compact(document, library)
     rare = rare_keywords(compact)
-    if _is_3_0(document) or not rare.intersection(ADDRESSING):
+    if is_3_0(document) or not rare.intersection(ADDRESSING):
         return _Whole(document, document, compact, distinct_references(compact), rare)
     # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
 
@@ -273,10 +273,6 @@ def _in_one(whole: _Whole, main: str, library: FileLibrary, locator: FileLocator
         locator.root = unit
     compact = _compact(document, library)
     return _Whole(document, document, compact, distinct_references(compact), rare_keywords(compact))
-
-
-def _is_3_0(document: dict[str, JSON]) -> bool:
-    return str(document["openapi"]).startswith("3.0")
 
 
 def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:

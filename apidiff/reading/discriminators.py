@@ -17,6 +17,7 @@ from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import is_schema
 from apidiff.openapi.pointers import ABSENT, find, join, shortened
 from apidiff.openapi.references import unquoted
+from apidiff.openapi.version import is_3_0
 from apidiff.reading.references import edited, parts, unknown
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
@@ -67,7 +68,7 @@ def _may_be_unsound(document: dict[str, JSON], compact: bytes) -> bool:
 
 def _walked(document: dict[str, JSON]) -> Iterator[Unsound]:
     # In 3.0 nothing counts beside a `$ref`, a discriminator neither.
-    siblings = not str(document.get("openapi")).startswith("3.0")
+    siblings = not is_3_0(document)
     for tokens, node, kind in parts(document):
         counts = isinstance(node, dict) and is_schema(kind) and (siblings or "$ref" not in node)
         if counts and "discriminator" in node and (fault := _fault(document, node["discriminator"])):

@@ -18,7 +18,7 @@ from apidiff.openapi.operations import operations
 from apidiff.openapi.pointers import ABSENT, find, find_anchor, join, resolve, shortened, split
 from apidiff.openapi.references import unquoted
 from apidiff.openapi.uri import percent_decoded
-from apidiff.openapi.version import is_before_3_2
+from apidiff.openapi.version import is_3_0, is_before_3_2
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")"
@@ -183,7 +183,7 @@ def settle(
     edits: dict[tuple[str, ...], JSON] = {}
     warnings, holes = [], []
     # In 3.0 what stands beside a `$ref` is ignored (3.0.4, 4.7.23), so it must not begin to count now.
-    siblings = not str(document.get("openapi")).startswith("3.0")
+    siblings = not is_3_0(document)
     for each in found:
         reference, error = lost.get(each.reference, (each.reference, each.error))
         place = Place(pointer=join((*each.tokens, keyword_at(document, each.tokens))))

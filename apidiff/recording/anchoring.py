@@ -11,7 +11,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config_differences import differences, judged_by
-from apidiff.governing.finding import CONFIG_NAME
+from apidiff.governing.finding import CONFIG_NAME, upwards
 from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import AnchorReport
 from apidiff.reading.git import Git, GitError, NotPlain, repository_of
@@ -413,7 +413,7 @@ def _diverted(project: Project, anchor: Anchor) -> Iterator[Finding]:
     if project.schemas.is_dir() and repository_of(project.schemas) != top:
         return  # the anchor is a commit of another repository
     top, root = top.resolve(), project.root.resolve()
-    nearer = list(takewhile(lambda folder: folder != root, _upwards(project.start.resolve())))
+    nearer = takewhile(lambda folder: folder != root, map(Path, upwards(str(project.start))))
     then = next((folder for folder in nearer if _had(project, anchor.commit, top, folder)), None)
     if then is not None:
         message = f"this configuration governed the folder at the anchor ({anchor.short}), and is gone"
@@ -421,7 +421,7 @@ def _diverted(project: Project, anchor: Anchor) -> Iterator[Finding]:
         hint += "check removes it by itself."
         yield Finding(message, Place(os.path.relpath(then / CONFIG_NAME)), hint)
     elif anchor.config is None and root != top and not _had(project, anchor.commit, top, root):
-        further = takewhile(lambda folder: folder != top.parent, _upwards(root.parent))
+        further = takewhile(lambda folder: folder != top.parent, map(Path, upwards(str(root.parent))))
         then = next((folder for folder in further if _had(project, anchor.commit, top, folder)), None)
         if then is not None:
             shown = os.path.relpath(then / CONFIG_NAME)
@@ -429,11 +429,6 @@ def _diverted(project: Project, anchor: Anchor) -> Iterator[Finding]:
             hint = "Check that project from its own folder. Name this one if it is of another API: "
             hint += f"`--config {os.path.relpath(root / CONFIG_NAME)}`; it needs no name once the anchor has it."
             yield Finding(message, Place(os.path.relpath(root / CONFIG_NAME)), hint)
-
-
-def _upwards(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from folder.parents
 
 
 def _had(project: Project, commit: str, top: Path, folder: Path) -> bool:

@@ -22,6 +22,7 @@ from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import below, is_index, split
+from apidiff.openapi.version import is_3_0
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_SHOWN = 5
@@ -106,7 +107,7 @@ def compare_methods(
     request, response = (FROM_SERVER, TO_SERVER) if outward else (TO_SERVER, FROM_SERVER)
     arguments, body, responses = _differing_parts(match, differs)
     # From 3.0 to 3.1, the parameters of the path item go behind the operation's own.
-    arguments |= bool(match.new.item.get("parameters")) and _is_3_0(base) is not _is_3_0(revision)
+    arguments |= bool(match.new.item.get("parameters")) and is_3_0(base.document) is not is_3_0(revision.document)
     if arguments:
         for slot, before in old.parameters.items():
             first, second = _parameter_use(before), _parameter_use(new.parameters.get(slot))
@@ -125,10 +126,6 @@ def compare_methods(
         yield from _body(old, new, walk.types)
     if called and responses:
         yield from _returned(old, new, walk.types)
-
-
-def _is_3_0(contract: Contract) -> bool:
-    return str(contract.document.get("openapi")).startswith("3.0")
 
 
 def _differing_parts(match: Match, differs: Differing) -> tuple[bool, bool, bool]:
@@ -199,7 +196,7 @@ def _ordered(method: Method) -> list[tuple[Argument, bool]]:
     Required ones come first, those of the path item before the operation's own or behind them, the body last. The
     fields of a form are arguments as well, behind all others; the order of properties says nothing.
     """
-    shared_first = _is_3_0(method.contract)
+    shared_first = is_3_0(method.contract.document)
     listed = sorted(method.parameters.items(), key=lambda item: (item[1].of_item is not shared_first, _index(item[1])))
     found = [(slot, parameter.required) for slot, parameter in listed]
     if (body := method.body.first) is not None and not _is_form(body):
