@@ -34,6 +34,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.marks import says_nothing
 from apidiff.comparing.walking.decide import compared_places, decide
+from apidiff.comparing.walking.known_in_whole import ask_about_known
 from apidiff.comparing.walking.pair_answers import PairAnswers
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.walk import expand
@@ -172,6 +173,7 @@ def _compare_schemas(
     referred = Reached(base, revision)
     # After the walk, which knows what was compared, and before deciding, as it may add pairs.
     apart = compare_unseen(base, revision, walk, pairs.matches, referred)
+    ask_about_known(walk)
     answers = PairAnswers(walk)
     for edit, direction, reached, answer in decide(answers):
         book.note(edit, direction, reached, answer)
