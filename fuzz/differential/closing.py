@@ -32,6 +32,58 @@ def kept_closed(side: Side, members: list[JSON]) -> list[set[str]]:
     return [{name for name in known if each and all(_refuses(parts, name) for parts in each)} for each in ways]
 
 
+def needing(side: Side, schema: dict[str, JSON]) -> dict[str, list[JSON]]:
+    """The names that only alternatives of an object declare which `unevaluatedProperties` closes, each with those.
+
+    A payload has such a name only if it meets one of them. Of what may let in any name, nothing is said.
+    """
+    own: Parts = []
+    members: list[JSON] = []
+    pending: list[JSON] = [schema]
+    while pending:
+        part = pending.pop()
+        if not isinstance(part, dict) or part in own:
+            continue
+        own.append(part)
+        members += [*part.get("anyOf", ()), *part.get("oneOf", ())]
+        pending += part.get("allOf", ())
+        pending += [side.find(name)] if (name := target(part)) is not None else []
+    if any(map(_lets_any_in, own)):
+        return {}
+    applied = [_applied(side, member, DEEPEST) for member in members]
+    named = {name for parts in applied for part in parts or () for name in part.get("properties", ())}
+    return {
+        name: [
+            member
+            for member, parts in zip(members, applied, strict=True)
+            if parts is None or any(name in part.get("properties", ()) for part in parts)
+        ]
+        for name in sorted(named - {name for part in own for name in part.get("properties", ())})
+    }
+
+
+def _applied(side: Side, schema: JSON, deep: int) -> Parts | None:
+    """The objects that may apply in a schema; `None` where they may let in any name."""
+    if not isinstance(schema, dict):
+        return []
+    if deep == 0 or _lets_any_in(schema):
+        return None
+    found = [schema]
+    name = target(schema)
+    inner = [*(schema[each] for each in ("allOf", "anyOf", "oneOf") if each in schema)]
+    for member in [*([side.find(name)] if name is not None else []), *(member for each in inner for member in each)]:
+        parts = _applied(side, member, deep - 1)
+        if parts is None:
+            return None
+        found += parts
+    return found
+
+
+def _lets_any_in(part: dict[str, JSON]) -> bool:
+    may_match = CONDITIONAL | {"patternProperties", "discriminator", "$dynamicRef"}
+    return bool(may_match & part.keys()) or any(part.get(each, False) is not False for each in CLOSING)
+
+
 def newly_declared(base: Side, revision: Side) -> set[str]:
     """The names that an object may have come to have which had none of them.
 

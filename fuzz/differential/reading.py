@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from fuzz.differential.closing import CLOSING, kept_closed
+from fuzz.differential.closing import CLOSING, kept_closed, needing
 from fuzz.differential.families import ANCHOR, TAG, heirs, tags
 from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
 from fuzz.differential.walking import below, followed, target
@@ -220,6 +220,7 @@ class _Reader:
         if "discriminator" in schema and schema.keys() & {"oneOf", "anyOf"}:
             self._dispatched(out, schema, opened)
         if opened:
+            self._keep_around(out, schema)
             for keyword in CLOSING:
                 if out.get(keyword) is False:
                     out[keyword] = True
@@ -264,6 +265,14 @@ class _Reader:
             else each
             for member, each, names in zip(members, opened, known, strict=True)
         ]
+
+    def _keep_around(self, out: dict[str, JSON], schema: dict[str, JSON]) -> None:
+        """Around alternatives, an object stays closed to a name of theirs that meets none which declares it."""
+        closed = needing(self.side, schema) if schema.get("unevaluatedProperties") is False else {}
+        for name in sorted(closed.keys() - (self.fresh or set()) - self.unasked):
+            declaring = [self.read(member, opened=True) for member in closed[name]]
+            kept = {"anyOf": [{"properties": {name: False}}, *declaring]}
+            out["allOf"] = [*out.get("allOf", ()), kept]
 
     def _one_of(self, out: dict[str, JSON], schema: dict[str, JSON], opened: bool) -> None:
         members = schema["oneOf"]

@@ -352,6 +352,25 @@ def test_a_closed_alternative_stays_closed_to_what_another_one_declares(keyword,
     assert keyword == "oneOf" or client.is_valid({"a": "x", "b": 1})
 
 
+@pytest.mark.parametrize(
+    ("around", "stays"),
+    [
+        ({}, True),
+        ({"$ref": PREFIX + "A"}, True),
+        ({"allOf": [{"anyOf": [{"properties": {"c": TEXT}}]}]}, True),
+        ({"properties": {"b": True}}, False),
+        ({"patternProperties": {"^q": True}}, False),
+        ({"if": True, "then": {"properties": {"b": True}}}, False),
+    ],
+)
+def test_an_object_closed_around_alternatives_stays_closed_to_what_these_declare(around, stays):
+    schema = {"unevaluatedProperties": False, "anyOf": [{}, {"properties": {"b": NUMBER}}], **around}
+    client = opened(schema, A={"properties": {"a": TEXT}})
+    assert client.is_valid({"b": "x"}) is not stays
+    assert client.is_valid({"b": 1, "new": "x"})
+    assert opened(schema, fresh={"b"}, A={"properties": {"a": TEXT}}).is_valid({"b": "x"})
+
+
 def test_a_name_that_comes_to_an_object_is_newly_declared_there():
     first, second = closed(a=TEXT), closed(b=NUMBER)
     base, revision = (Side({"oneOf": [first, each]}, {}) for each in (second, closed(a=TEXT, b=NUMBER)))
