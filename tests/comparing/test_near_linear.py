@@ -51,7 +51,15 @@ def aliases(count, edited):
     return api(operations, schemas=schemas)
 
 
-@pytest.mark.parametrize("many", [parts, parts_requiring, positions, required_properties, aliases])
+def chain(count, edited):
+    """Components that each refer to the next one, and say something beside the reference."""
+    schemas = {f"S{n}": {**ref(f"S{n + 1}"), "uniqueItems": True} for n in range(count)}
+    schemas[f"S{count}"] = {"type": "string", "maxLength": 9 - edited}
+    parameter = {"name": "q", "in": "query", "schema": ref("S0")}
+    return api({"/s": {"get": {"parameters": [parameter], "responses": ok()}}}, schemas=schemas)
+
+
+@pytest.mark.parametrize("many", [parts, parts_requiring, positions, required_properties, aliases, chain])
 def test_twice_as_many_edits_take_about_twice_the_work(many: Callable):
     def work(count):
         base, revision = many(count, False), many(count, True)

@@ -70,8 +70,8 @@ def opened(schema, fresh=None, **schemas):
     return jsonschema_rs.Draft202012Validator(made)
 
 
-@pytest.mark.parametrize(("family", "pairs"), [("", 400), (TAGGED, 300)])
-def test_some_hundred_pairs_hold_no_contradiction(family, pairs):
+@pytest.mark.parametrize(("family", "pairs"), [("", 120), (TAGGED, 100)])
+def test_a_hundred_pairs_of_each_family_hold_no_contradiction(family, pairs):
     found = [(number, judged(generated(7, number, family), 7).findings) for number in range(pairs)]
     assert [(number, findings) for number, findings in found if findings] == []
 

@@ -9,5 +9,5 @@ from tests.laws.waivers import SURFACES, cases, shipped
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_waiver_covers_no_edit_of_a_neighbour_and_no_other_value(surface):
-    found = [f"{case}: {shipped(case, surface)}" for case in cases(250, seed=7) if shipped(case, surface)]
+    found = [f"{case}: {shipped(case, surface)}" for case in cases(120, seed=7) if shipped(case, surface)]
     assert not found, "\n".join(found[:5])

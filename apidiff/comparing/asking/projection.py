@@ -20,6 +20,7 @@ from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds,
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.circles import circles
 from apidiff.openapi.keywords import ALTERNATIVES, CONTENTS, DEFINITIONS, FOLLOWING, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.references import local_references
@@ -110,6 +111,13 @@ class Foreign(NamedTuple):
     value: JSON
 
 
+class _Reached(NamedTuple):
+    """What a reference leads to, in the document of this side or, `abroad`, in that of the other."""
+
+    ref: str
+    abroad: bool
+
+
 class Target(NamedTuple):
     """What a reference leads to: whether that is opened, and whether it stands in the other side's document."""
 
@@ -172,6 +180,7 @@ class Projection:
         self._abroad = False
         self._hidden: frozenset[str] = _NOTHING
         """While schemas are projected that hold for an object: its properties that do not travel."""
+        self._behind: dict[_Reached, frozenset[str]] = {}
         self._tested: Tested = ""
         self._known = False
         """While a target is projected that clients of the base know where it stands."""
@@ -490,24 +499,45 @@ class Projection:
         """
         if "properties" not in schema and ("allOf" not in schema and ("$ref" not in schema or len(schema) == 1)):
             return _NOTHING
+        found, targets = self._in_place(self._at, schema)
+        return found.union(*map(self._hidden_behind, targets))
+
+    def _hidden_behind(self, reached: _Reached) -> frozenset[str]:
+        """The same of what a reference leads to, each component once: they may refer to one another in a long chain."""
+        if reached not in self._behind:
+            here: dict[_Reached, tuple[frozenset[str], list[_Reached]]] = {}
+
+            def leads_to(at: _Reached) -> Iterator[_Reached]:
+                contract = self.foreign if at.abroad and self.foreign else self.contract
+                here[at] = self._in_place(contract, resolve(contract.document, at.ref))
+                return (target for target in here[at][1] if target not in self._behind)
+
+            for circle in circles(reached, leads_to):
+                names = frozenset().union(*(here[at][0] for at in circle))
+                targets = {target for at in circle for target in here[at][1]}.difference(circle)
+                names = names.union(*(self._behind[target] for target in targets))
+                self._behind.update(dict.fromkeys(circle, names))
+        return self._behind[reached]
+
+    def _in_place(self, contract: Contract, schema: JSON) -> tuple[frozenset[str], list[_Reached]]:
+        """The properties that a schema and the members of its `allOf` keep back, and what these refer to."""
         found: set[str] = set()
-        seen: set[tuple[int, str]] = set()
-        pending: list[tuple[Contract, JSON]] = [(self._at, schema)]
+        targets: list[_Reached] = []
+        pending: list[tuple[Contract, JSON]] = [(contract, schema)]
         while pending:
             contract, at = pending.pop()
             if not isinstance(at, dict):
                 continue
             found.update(name for name, child in _named(at) if not visible(contract, child) & self.direction)
-            if isinstance(ref := at.get("$ref"), str) and (id(contract), ref) not in seen:
-                seen.add((id(contract), ref))
-                pending.append((contract, resolve(contract.document, ref)))
+            if isinstance(ref := at.get("$ref"), str):
+                targets.append(_Reached(ref, contract is self.foreign))
             members = at.get("allOf")
             # These members were taken over from the other side: their references lead into its document.
             if isinstance(members, Foreign) and self.foreign is not None:
                 contract, members = self.foreign, members.value
             if isinstance(members, list):
                 pending.extend((contract, member) for member in members)
-        return frozenset(found)
+        return frozenset(found), targets
 
     def _take_out(
         self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]

@@ -22,6 +22,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
 from apidiff.openapi.announcements import SINCE, SUNSET, VALUES
+from apidiff.openapi.circles import circles
 from apidiff.openapi.grammar import DATA, HEADER, OPENAPI, PARAMETER, SCHEMA, VALUE, Kind, child_kind, is_schema
 from apidiff.openapi.keywords import DEFINITIONS, KEYWORDS, ORDERED
 from apidiff.openapi.objects import default_of_parameter
@@ -92,7 +93,7 @@ class Contents:
 
     def _digest(self, reference: str) -> None:
         if reference not in self._targets:
-            for circle in _circles(reference, self._leads_to):
+            for circle in circles(reference, self._leads_to):
                 self._digest_together(circle)
 
     def _form(self, value: JSON, kind: Kind, keyword: str = "") -> JSON:
@@ -240,41 +241,3 @@ def _alone(members: dict[str, JSON]) -> JSON | None:
     if name == "$ref" and isinstance(form, str):
         return form
     return form[0] if name == "allOf" and isinstance(form, list) and len(form) == 1 else None
-
-
-def _circles(start: str, leads_to: Callable[[str], Iterator[str]]) -> Iterator[list[str]]:
-    """The references that can be reached, in groups that lead to each other; each group after those that it leads to.
-
-    Source: Tarjan, Depth-first search and linear graph algorithms (1972), without recursion.
-    """
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    done: set[str] = set()
-    open_: list[str] = []
-    pending: list[tuple[str, Iterator[str]]] = []
-
-    def enter(reference: str) -> None:
-        order[reference] = low[reference] = len(order)
-        open_.append(reference)
-        pending.append((reference, leads_to(reference)))
-
-    enter(start)
-    while pending:
-        at, following = pending[-1]
-        child = next(following, None)
-        if child is not None:
-            if child not in order:
-                enter(child)
-            elif child not in done:
-                # The child is still open, so it leads back here: one circle.
-                low[at] = min(low[at], order[child])
-            continue
-        pending.pop()
-        if pending:
-            low[pending[-1][0]] = min(low[pending[-1][0]], low[at])
-        if low[at] == order[at]:
-            circle: list[str] = []
-            while not circle or circle[-1] != at:
-                circle.append(open_.pop())
-            done.update(circle)
-            yield circle
