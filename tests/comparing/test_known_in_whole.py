@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.comparing.describing import STRING, diff, ref, sent
 
 FIELD = {"properties": {"size": {"type": "integer"}}}
-OTHER = {"required": ["other"], "properties": {"other": STRING}}
+OTHER: dict[str, Any] = {"required": ["other"], "properties": {"other": STRING}}
 TYPED_MAP = {"additionalProperties": STRING}
 
 

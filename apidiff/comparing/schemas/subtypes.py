@@ -266,6 +266,7 @@ def _read(text: str) -> list[JSON]:
 
 def values_of(tag: str) -> list[JSON]:
     """The values that a tag stands for: a text, and what else is written that way (3.1.1, 4.8.25.4)."""
-    # `true` and `1` are written as tags of a mapping, whose keys are texts, and may be sent as a boolean or an integer.
+    # `true` and `1.5` are written as tags of a mapping, whose keys are texts, and may be sent as a boolean or a number;
+    # `null` likewise, where a kind lists nothing else for its tag.
     text, *others = _read(tag)
-    return [text, *(value for value in others if isinstance(value, bool | int))]
+    return [text, *(value for value in others if value is None or isinstance(value, bool | int | float))]
