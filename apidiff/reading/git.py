@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -170,6 +171,16 @@ class Git:
             return None
         return found.decode().strip() or None
 
+    def branches(self, names: Sequence[str]) -> dict[str, str]:
+        """The commits at the tips of branches, given by their whole names (`refs/heads/main`); of those there are."""
+        try:
+            answer = self.ask("for-each-ref", "--format=%(refname) %(objectname)", "--", *names)
+        except GitError:
+            return {}
+        found = dict(line.rsplit(" ", 1) for line in os.fsdecode(answer).splitlines())
+        # A name also stands for all that is below it.
+        return {name: found[name] for name in names if name in found}
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing is committed yet on the branch at hand."""
@@ -246,9 +257,7 @@ class Git:
             yield name, each
 
     def _list(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, _Object]]:
-        where = ["-t", "--", *paths] if paths else []
-        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=LISTING_BYTES)
-        for line in os.fsdecode(answer).split("\0")[:-1]:
+        for line in _listing(self, commit, tuple(paths)):
             facts, _, name = line.partition("\t")
             mode, _, digest, size = facts.split()
             yield name, _Object(mode, digest, size)
@@ -283,6 +292,14 @@ class Git:
             found.append(answer[start:at])
             at += 1
         return found
+
+
+@lru_cache(maxsize=8)
+def _listing(git: Git, commit: str, paths: tuple[str, ...]) -> list[str]:
+    """What git lists of a commit, which is asked for again and again: a commit, given by its hash, stays as it is."""
+    where = ["-t", "--", *paths] if paths else []
+    answer = git.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=LISTING_BYTES)
+    return os.fsdecode(answer).split("\0")[:-1]
 
 
 class TooLarge(Exception):

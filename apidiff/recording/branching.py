@@ -21,7 +21,7 @@ _TARGETS = (
 
 def target_branch(git: Git) -> str | None:
     """The commit at the tip of what a branch is merged into, as far as the clone can say."""
-    return next(filter(None, map(git.commit, _TARGETS)), None)
+    return next(iter(git.branches(_TARGETS).values()), None)
 
 
 def unreleased_at(project: Project, source: str) -> frozenset[str]:
