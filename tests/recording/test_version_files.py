@@ -11,7 +11,7 @@ from apidiff.errors import InputError
 from apidiff.recording.globbing import files_like, those_like
 from apidiff.recording.project import load_project
 from tests.recording.pets import document
-from tests.recording.repositories import commit
+from tests.recording.repositories import commit, git
 
 
 class Versions:
@@ -132,3 +132,34 @@ def test_a_glob_means_the_same_on_disk_and_in_git(tmp_path):
         "nowhere/*": [],
     }.items():
         assert files_like(tmp_path, pattern) == those_like(paths, pattern) == wanted
+
+
+def with_class(version, name="Pet", **fields):
+    """A description of a version, whose answer is a class."""
+    made = document()
+    content = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]
+    content["application/json"]["schema"] = {"$ref": f"#/components/schemas/{name}"}
+    made["components"] = {"schemas": {name: {"type": "object", "properties": {"id": {"type": "string"}} | fields}}}
+    return json.dumps(made).replace("/v1/", f"/{version}/").replace("pet.sold", f"pet.sold.{version}")
+
+
+@pytest.fixture
+def classes(tmp_path, monkeypatch):
+    """With a release of two path versions that have a class each, of one name; the pull request's branch is out."""
+    monkeypatch.chdir(tmp_path)
+    made = Versions(tmp_path)
+    made.configure('"specs/v*.json"\n[policy]\nclient-library = "gate"')
+    for version in ("v71", "v72"):
+        (tmp_path / f"specs/{version}.json").write_text(with_class(version))
+    assert run(["snapshot", "--release", "2026-06-01", "-q"]) == 0
+    commit(tmp_path)
+    git(tmp_path, "checkout", "-qb", "feature")
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    return made
+
+
+def test_a_renamed_file_has_no_changes_of_the_target_branch(classes, capsys):
+    """The bytes of the files are those of the target branch, and the names are not."""
+    (classes.root / "specs/v71.json").rename(classes.root / "specs/v70.json")
+    _, check = checked(capsys)
+    assert {change["origin"] for change in check["changes"]} <= {"pull-request"}
