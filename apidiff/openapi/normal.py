@@ -51,7 +51,8 @@ def upgrade_document(contract: Contract) -> Contract:
     """The same contract in the 3.1 dialect, all of it: for a base and a revision that differ in dialect."""
     if contract.dialect == "3.1":
         return contract
-    return contract._replace(document=upgraded_document(contract.document), dialect="3.1")
+    old = contract.document
+    return contract._replace(document=upgraded_document(old), dialect="3.1", as_3_0=old)
 
 
 def rare_keywords(compact: bytes) -> frozenset[str]:

@@ -94,6 +94,8 @@ class Types:
 
     def __init__(self, contract: Contract) -> None:
         self._document = contract.document
+        # 3.1 knows no `nullable`, so that generators read it in 3.0 alone, and there beside anything but a `$ref`.
+        self._as_3_0 = contract.document if contract.dialect == "3.0" else contract.as_3_0
         components = contract.document.get("components")
         schemas = components.get("schemas") if isinstance(components, dict) else None
         self.components: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
@@ -131,13 +133,13 @@ class Types:
             wrapped = _wrapped(schema, at_component=at_component)
             if wrapped is None:
                 return self._said(schema, pointer, component, nullable)
-            nullable |= schema.get("nullable") is True or wrapped.nullable
+            nullable |= self._says_nullable(schema, pointer) or wrapped.nullable
             schema, pointer, at_component = wrapped.schema, below(pointer, *wrapped.tokens), False
         return Generated("any", {}, pointer, nullable=nullable)
 
     def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool) -> Generated:
         types = type_set(schema.get("type"))
-        nullable |= schema.get("nullable") is True or "null" in types
+        nullable |= self._says_nullable(schema, pointer) or "null" in types
         types -= {"null"}
         form, scalar, values = self._form(schema, types)
         nullable |= form == "union" and _lists_null(schema)
@@ -153,6 +155,13 @@ class Types:
             nullable or None in values,
             tuple(value for value in values if value is not None),
         )
+
+    def _says_nullable(self, schema: dict[str, JSON], pointer: str) -> bool:
+        """Whether a schema has `nullable`, be it where the specification has it count for nothing."""
+        if self._as_3_0 is self._document:
+            return schema.get("nullable") is True
+        written = None if self._as_3_0 is None else find(self._as_3_0, pointer)
+        return isinstance(written, dict) and written.get("nullable") is True
 
     def _form(self, schema: dict[str, JSON], types: frozenset[str]) -> tuple[Form, str, tuple[JSON, ...]]:
         values = _listed(schema)
