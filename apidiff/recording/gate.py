@@ -119,8 +119,8 @@ def gate(
         if anchored:
 
             def there(before: Description, drawn: Sequence[Entry]) -> Check:
-                # An unedited description needs no second comparison. The same files under other names, or in other APIs,
-                # make another document.
+                # An unedited description needs no second comparison. The same files under other names, or cut to other
+                # paths, make another document.
                 same = before.digest == description.digest and before.document == description.document
                 then = revision if same else contract(before)
                 found = compared if then is revision else _whole(project, base_release, base_contract, then)
