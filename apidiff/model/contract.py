@@ -79,6 +79,10 @@ class Contract(NamedTuple):
     written: dict[str, JSON] | None = None
     """The document before its schemas were brought to one dialect and its references to pointers; `None` if no schema
     has an address, an anchor or a dialect of its own."""
+    as_3_0: dict[str, JSON] | None = None
+    """The document in 3.0's dialect, where it was brought to 3.1 to be compared with one that is in it."""
+    parts: tuple[str, ...] = ()
+    """What the names of its components begin with, where it was put together of several documents."""
 
     @property
     def sha256(self) -> str:

@@ -4,11 +4,15 @@ The documents are those of one API, such as a file for each path version. A comp
 called `v72` becomes `v72.Lead`, whatever else is there, so that no document's edit renames what is another's. What
 holds for all operations of a document is written out at each of them. Where a component's name is a value that travels,
 as a tag of a discriminator, it is written into the mapping.
+
+A document keeps what it was called, whatever its file is called now: `names_as_in`. The merged one lists the names
+under `PARTS`, so that it can be told from a description with dots in its names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +33,8 @@ from apidiff.openapi.grammar import (
 )
 from apidiff.openapi.hierarchy import SECTION, component_name
 from apidiff.openapi.operations import EVENT_FIELDS, operations, unexpected
-from apidiff.openapi.parts import reached
+from apidiff.openapi.part_names import PARTS, part_and_own, parts_in
+from apidiff.openapi.parts import named_in, reached
 from apidiff.openapi.pointers import ABSENT, below, find, join
 from apidiff.openapi.tags import SELF
 from apidiff.openapi.upgrade import upgraded_document
@@ -45,7 +50,7 @@ class Part:
     """One of the documents."""
 
     name: str
-    """What begins the names of its components: letters, digits, `_` and `-`."""
+    """What begins the names of its components: letters, digits, `_` and `-`. Empty: they stay as they are."""
     shown: str
     """What messages call it."""
     document: dict[str, JSON]
@@ -103,6 +108,9 @@ def merged(parts: Sequence[Part]) -> Merged:
             if key not in (*_SHARED, *_MAPS):
                 whole[key] = value
                 owners[(key, "")] = index
+    whole.pop(PARTS, None)
+    if listed := [part.name for part in parts if part.name]:
+        whole[PARTS] = listed
     # All are empty, and OpenAPI 3.0 requires the field.
     if "paths" not in whole and any("paths" in part.document for part in parts):
         whole["paths"] = {}
@@ -118,7 +126,7 @@ def merged(parts: Sequence[Part]) -> Merged:
 def renamed_tokens(part: str, tokens: Tokens) -> Tokens:
     """Where a place of a document is in the merged one."""
     if tokens[:1] == ("components",) and len(tokens) > 2:
-        return (*tokens[:2], f"{part}.{tokens[2]}", *tokens[3:])
+        return (*tokens[:2], _named(part, tokens[2]), *tokens[3:])
     if tokens and tokens[0] not in (*_SHARED, *_MAPS):
         return (_own_key(part, tokens[0]), *tokens[1:])
     return tokens
@@ -127,7 +135,7 @@ def renamed_tokens(part: str, tokens: Tokens) -> Tokens:
 def original_tokens(part: str, tokens: Tokens) -> Tokens:
     """Where a place of the merged document that is this part's is in the part's own."""
     if tokens[:1] == ("components",) and len(tokens) > 2:
-        return (*tokens[:2], tokens[2].removeprefix(f"{part}."), *tokens[3:])
+        return (*tokens[:2], tokens[2].removeprefix(_named(part, "")), *tokens[3:])
     if tokens and tokens[0].startswith(begun := _own_key(part, "")):
         return (tokens[0].removeprefix(begun), *tokens[1:])
     return tokens
@@ -136,15 +144,72 @@ def original_tokens(part: str, tokens: Tokens) -> Tokens:
 def owner_of(merged: Merged, names: Sequence[str], tokens: Tokens) -> int:
     """The index of the part that a place of the merged document is from; the first where it is of all."""
     if tokens[:1] == ("components",) and len(tokens) > 2:
-        # The name of a part has no dot, so that what stands before the first one is that name.
-        return names.index(tokens[2].partition(".")[0])
+        # The name of a part has no dot, so that what stands before the first one is that name, or none is.
+        begun, dot, _ = tokens[2].partition(".")
+        return names.index(begun if dot and begun in names else "")
     key = (tokens[0], tokens[1]) if len(tokens) > 1 and tokens[0] in _MAPS else (tokens[0] if tokens else "", "")
     return merged.owners.get(key, 0)
 
 
+def names_as_in(whole: Mapping[str, JSON], documents: Sequence[Mapping[str, JSON]], names: Sequence[str]) -> list[str]:
+    """The names of parts, as a document has them that was made of older forms of the same documents.
+
+    A part is known by its paths and events: its file may have been renamed, or have been the only one, whose components
+    stand under their own names. `names` are what the others are called, unless that is taken.
+    """
+    known = parts_in(whole)
+    votes: Counter[tuple[int, str]] = Counter()
+    for index, document in enumerate(documents):
+        for key in _MAPS:
+            items = _object(whole.get(key))
+            for path in items.keys() & _object(document.get(key)).keys():
+                votes.update((index, part) for part in set(_parts_of(items[path], document, known)))
+    found: dict[int, str] = {}
+    # By votes first, as files may have swapped their names; among equals the one that has its name still.
+    for (index, part), _ in sorted(
+        votes.items(), key=lambda vote: (-vote[1], names[vote[0][0]] != vote[0][1], vote[0])
+    ):
+        if index not in found and part not in found.values():
+            found[index] = part
+    bare = next((documents[index] for index, part in found.items() if not part), {})
+    taken = {*found.values(), *(part_and_own(name, names)[0] for _, name in _components(bare))}
+    for index, name in enumerate(names):
+        if index not in found:
+            found[index] = next(
+                each for each in (name, *(f"{name}-{n}" for n in range(2, len(names) + 3))) if each not in taken
+            )
+            taken.add(found[index])
+    return [found[index] for index in range(len(names))]
+
+
+def _parts_of(item: JSON, document: Mapping[str, JSON], known: Collection[str]) -> Iterator[str]:
+    """The parts that the components of a merged path item are of, whose document has become `document`.
+
+    `known` are the parts where the merged document says so; else it goes by the names that the document has.
+    """
+    own = set(_components(document))
+    for section, name in named_in(item):
+        if known:
+            yield part_and_own(name, known)[0]
+        elif (section, name) in own:
+            yield ""
+        elif (section, name.partition(".")[2]) in own:
+            yield name.partition(".")[0]
+
+
+def _components(document: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    for section, named in _object(document.get("components")).items():
+        yield from ((section, name) for name in _object(named))
+
+
+def _named(part: str, name: str) -> str:
+    """The name that a component of a part has in the merged document."""
+    return f"{part}.{name}" if part else name
+
+
 def _own_key(part: str, key: str) -> str:
     """The field for what a document has outside of the specification's fields; a reference may lead into it."""
-    return f"x-{part}.{key}"
+    return f"x-{part}.{key}" if part else key
 
 
 def _newest(parts: Sequence[Part]) -> str:
@@ -238,7 +303,7 @@ class _Renaming:
         """The document with its names in the merged one."""
         new: dict[str, JSON] = self._walk(self._document, OPENAPI, ())
         components = {
-            section: {f"{self._name}.{name}": value for name, value in named.items()}
+            section: {_named(self._name, name): value for name, value in named.items()}
             for section, named in _object(new.get("components")).items()
             if isinstance(named, dict)
         }
@@ -274,7 +339,7 @@ class _Renaming:
         if begun[0] != "#" or len(begun) < 2:
             return reference
         if begun[1] == "components" and len(begun) > 3:
-            begun[3] = f"{self._name}.{begun[3]}"
+            begun[3] = _named(self._name, begun[3])
         elif begun[1] not in (*_SHARED, *_MAPS):
             begun[1] = _own_key(self._name, begun[1])
         return "/".join(begun)
@@ -285,7 +350,7 @@ class _Renaming:
         # Since 3.2 a key may be the URI of a scheme; what could be both is a component's name first (3.2.0, 4.30).
         schemes = _object(self._sections.get("securitySchemes"))
         return {
-            f"{self._name}.{scheme}" if scheme in schemes else self._reference(scheme): scopes
+            _named(self._name, scheme) if scheme in schemes else self._reference(scheme): scopes
             for scheme, scopes in node.items()
         }
 
@@ -300,7 +365,7 @@ class _Renaming:
 
     def _discriminator(self, node: dict[str, JSON], tokens: Tokens) -> dict[str, JSON]:
         """With the tags written out that are a component's name."""
-        if not isinstance(node.get("mapping", {}), dict):
+        if not self._name or not isinstance(node.get("mapping", {}), dict):
             return node
         new = dict(node)
         mapping = {tag: self._mapped(value) for tag, value in node.get("mapping", {}).items()}

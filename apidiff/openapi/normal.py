@@ -11,6 +11,7 @@ from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.dialects import in_current_dialect
 from apidiff.openapi.discriminators import spell_out
 from apidiff.openapi.grammar import ADDRESSING
+from apidiff.openapi.part_names import PARTS, parts_in
 from apidiff.openapi.types import has_nulls, without_nulls
 from apidiff.openapi.upgrade import upgraded_document
 
@@ -26,6 +27,9 @@ def contract_of(description: Description) -> Contract:
     document stays in its dialect: comparing upgrades the schemas that it visits, by `upgrade_schema`.
     """
     document = description.document
+    # What apidiff wrote itself is no part of what is compared.
+    if parts := parts_in(document):
+        document = {key: value for key, value in document.items() if key != PARTS}
     dialect: Literal["3.0", "3.1"] = "3.0" if str(document.get("openapi")).startswith("3.0") else "3.1"
     rare = description.rare
     if rare is None:
@@ -44,14 +48,15 @@ def contract_of(description: Description) -> Contract:
     if "discriminator" in rare:
         document = spell_out(document, siblings=dialect == "3.1")
     name, digest, _, locator, _, warnings, holes = description
-    return Contract(name, digest, document, locator, dialect, warnings, holes, written)
+    return Contract(name, digest, document, locator, dialect, warnings, holes, written, parts=parts)
 
 
 def upgrade_document(contract: Contract) -> Contract:
     """The same contract in the 3.1 dialect, all of it: for a base and a revision that differ in dialect."""
     if contract.dialect == "3.1":
         return contract
-    return contract._replace(document=upgraded_document(contract.document), dialect="3.1")
+    old = contract.document
+    return contract._replace(document=upgraded_document(old), dialect="3.1", as_3_0=old)
 
 
 def rare_keywords(compact: bytes) -> frozenset[str]:

@@ -70,7 +70,7 @@ def part_of(
 def reached(nodes: list[JSON], sections: Mapping[str, JSON], further: Collection[Name] = ()) -> set[Name]:
     """The components that the nodes lead to over any number of steps, and those in `further` with what they lead to."""
     heirs = _heirs(sections)
-    names = [*further, *(name for node in nodes for name in _names(node))]
+    names = [*further, *(name for node in nodes for name in named_in(node))]
     found: set[Name] = set()
     while names:
         name = names.pop()
@@ -78,7 +78,7 @@ def reached(nodes: list[JSON], sections: Mapping[str, JSON], further: Collection
         if name in found or node is None:
             continue
         found.add(name)
-        names += _names(node)
+        names += named_in(node)
         # A parent does not refer to its heirs; only a discriminator selects among them.
         if name[0] == "schemas" and any(key == "discriminator" for key, _ in _members(node)):
             names += _descendants(name[1], heirs)
@@ -115,7 +115,7 @@ def _heirs(sections: Mapping[str, JSON]) -> dict[str, list[str]]:
     return found
 
 
-def _names(node: JSON) -> Iterator[Name]:
+def named_in(node: JSON) -> Iterator[Name]:
     """The components that a text names: by pointers, as schemes of a requirement, as schemas of a mapping."""
     for key, value in _members(node):
         if isinstance(value, str):

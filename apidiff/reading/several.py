@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import Description, Locator
+from apidiff.model.contract import JSON, Description, Locator
 from apidiff.model.digest import Digest
 from apidiff.openapi.grammar import ADDRESSING
-from apidiff.openapi.merging import Merged, Part, merged, original_tokens, owner_of, renamed_tokens
+from apidiff.openapi.merging import Merged, Part, merged, names_as_in, original_tokens, owner_of, renamed_tokens
 from apidiff.openapi.pointers import join, split
 from apidiff.reading.lines import files_read
 
@@ -21,10 +21,13 @@ _SAY_NOTHING = frozenset({"api", "index", "main", "openapi", "spec", "swagger"})
 """Names of files that do not tell one from another, so that the folder's counts as well."""
 
 
-def in_one(descriptions: Sequence[Description], files: Sequence[str]) -> Description:
+def in_one(
+    descriptions: Sequence[Description], files: Sequence[str], like: Mapping[str, JSON] | None = None
+) -> Description:
     """One description of the paths and events of all, in which each keeps components of its own (`openapi.merging`).
 
     `files` are the paths by which the descriptions are told apart; one is enough, and has its components renamed, too.
+    What an older form of the whole, `like`, has under other names keeps these.
     Raises `InputError`, with its place, where they contradict each other, or name places otherwise than by pointers.
     """
     for each in descriptions:
@@ -35,6 +38,8 @@ def in_one(descriptions: Sequence[Description], files: Sequence[str]) -> Descrip
                 hint="Name them by pointers, `#/components/schemas/NAME`, or list each file under `[[apis]]`.",
             )
     names = part_names(files)
+    if like is not None:
+        names = names_as_in(like, [each.document for each in descriptions], names)
     parts = [Part(name, each.name, each.document) for name, each in zip(names, descriptions, strict=True)]
     try:
         found = merged(parts)

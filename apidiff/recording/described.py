@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import Description, Warned
+from apidiff.model.contract import JSON, Description, Warned
 from apidiff.openapi.grammar import ADDRESSING
+from apidiff.openapi.part_names import PARTS
 from apidiff.openapi.parts import begins_with, part_of, paths_of
 from apidiff.openapi.payloads import payload_names
 from apidiff.reading import read
@@ -36,11 +37,16 @@ def described(
     """
     outside = NOTHING_OUTSIDE if closed else project.outside
     found = read(source, limits=project.limits, roots=project.roots, outside=outside, dangling=dangling)
-    return _of_api(project, found, project.config.path_prefix)
+    return _of_api(project, _as_one(found), project.config.path_prefix)
 
 
-def configured(project: Project, *, dangling: Literal["error", "warn"] = "error") -> Description:
-    """The description that the configuration names. Raises `InputError` where it names none."""
+def configured(
+    project: Project, *, dangling: Literal["error", "warn"] = "error", like: Mapping[str, JSON] | None = None
+) -> Description:
+    """The description that the configuration names. Raises `InputError` where it names none.
+
+    The components of several files are called as in `like`, by default the newest snapshot.
+    """
     names = [str(path) for path in project.descriptions]
     if not names:
         table = "`[[apis]]`" if project.config.api else "`[project]`"
@@ -55,7 +61,7 @@ def configured(project: Project, *, dangling: Literal["error", "warn"] = "error"
     ]
     # Components are named after their files, so the names must not depend on where this runs.
     inside = [os.path.relpath(name, project.root) for name in names]
-    whole = in_one(found, inside) if project.is_divided else found[0]
+    whole = in_one(found, inside, like or _recorded(project)) if project.is_divided else _as_one(found[0])
     mine = _of_api(project, whole, project.config.path_prefix)
     return mine._replace(warnings=(*mine.warnings, *_unowned(project, whole)))
 
@@ -73,7 +79,25 @@ def at_commit(project: Project, git: Git, anchor: Anchor, paths: Sequence[str], 
     inside = [posixpath.relpath(path, anchor.root or ".") for path in paths]
     # A change of `path-prefix` is none of what the anchor has.
     prefix = (anchor.config or project.config).path_prefix
-    return _of_api(project, in_one(found, inside) if is_divided else found[0], prefix)
+    whole = in_one(found, inside, _recorded(project)) if is_divided else _as_one(found[0])
+    return _of_api(project, whole, prefix)
+
+
+def _recorded(project: Project) -> dict[str, JSON] | None:
+    """The document of the newest snapshot; `None` where there is none, or it cannot be read."""
+    try:
+        newest = project.newest
+        return newest and project.snapshots.description(newest.file).document
+    # Whoever asks for the snapshot itself is told what is wrong with it.
+    except (InputError, OSError):
+        return None
+
+
+def _as_one(found: Description) -> Description:
+    """A description of one file, which cannot say of itself that it is several."""
+    if PARTS not in found.document:
+        return found
+    return found._replace(document={key: value for key, value in found.document.items() if key != PARTS})
 
 
 def _of_api(project: Project, found: Description, prefix: str | None) -> Description:

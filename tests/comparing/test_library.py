@@ -243,6 +243,30 @@ def test_a_field_of_both_directions_is_told_once():
     assert comparison.client_library == ()
 
 
+ADDRESS = {"Address": thing(street=STRING)}
+AS_3_0 = {"allOf": [ref("Address")], "nullable": True}
+AS_3_1 = {"anyOf": [ref("Address"), {"type": "null"}]}
+
+
+@pytest.mark.parametrize(
+    ("sides", "wanted"),
+    [
+        ((("3.0.3", ref("Address")), ("3.0.3", AS_3_0)), ["field-became-nullable"]),
+        ((("3.0.3", AS_3_0), ("3.1.0", AS_3_1)), []),
+        ((("3.1.0", AS_3_1), ("3.0.3", AS_3_0)), []),
+        ((("3.0.3", ref("Address")), ("3.1.0", AS_3_1)), ["field-became-nullable"]),
+        ((("3.0.3", AS_3_0), ("3.1.0", ref("Address"))), ["field-became-non-nullable"]),
+        ((("3.0.3", {"allOf": [ref("Address")]}), ("3.1.0", AS_3_1)), ["field-became-nullable"]),
+        # 3.1 knows no `nullable`, and generators make nothing of it.
+        ((("3.1.0", ref("Address")), ("3.1.0", AS_3_0)), []),
+        ((("3.1.0", AS_3_0), ("3.1.0", AS_3_1)), ["field-became-nullable"]),
+    ],
+)
+def test_null_is_what_generators_take_for_null_in_each_version(sides, wanted):
+    old, new = (described(request=thing(a=made), schemas=ADDRESS, version=version) for version, made in sides)
+    assert [rule for rule in rules(old, new) if rule.endswith("nullable")] == wanted
+
+
 def test_nullable_of_3_0_is_seen():
     old, new = thing(a=STRING), thing(a=STRING | {"nullable": True})
     sides = [described(request=side, version="3.0.3") for side in (old, new)]

@@ -9,7 +9,8 @@ import pytest
 from apidiff import diff
 from apidiff.errors import InputError
 from apidiff.model.policy import Policy
-from apidiff.openapi.merging import Part, merged
+from apidiff.openapi.merging import Part, merged, names_as_in
+from apidiff.openapi.part_names import PARTS
 
 LEAD = "#/components/schemas/Lead"
 
@@ -215,3 +216,37 @@ def test_the_order_of_documents_does_not_decide_the_version():
     # What differs in the patch alone says the same, and is that of the first.
     assert in_one(a={**OLD, "openapi": "3.1.1"}, b=NEW)["openapi"] == "3.1.1"
     assert in_one(a=OLD, b={**NEW, "openapi": "3.1.1"})["openapi"] == "3.1.0"
+
+
+BARE = {key: value for key, value in in_one(a=OLD, b=NEW).items() if key != PARTS}
+
+
+@pytest.mark.parametrize(
+    ("whole", "documents", "names", "wanted"),
+    [
+        (in_one(a=OLD, b=NEW), (OLD, NEW), ["a", "b"], ["a", "b"]),
+        (in_one(a=OLD, b=NEW), (OLD, NEW), ["x", "y"], ["a", "b"]),
+        (in_one(a=OLD, b=NEW), (NEW, OLD), ["a", "b"], ["b", "a"]),
+        (BARE, (OLD, NEW), ["x", "y"], ["a", "b"]),
+        (OLD, (OLD, NEW), ["a", "b"], ["", "b"]),
+        (in_one(a=OLD), (OLD, NEW), ["b", "a"], ["a", "a-2"]),
+        # What had no class on the way is called after its file.
+        (in_one(a=described("v1", {}, item=ok({}))), (OLD,), ["b"], ["b"]),
+        # A name of the one document could be taken for that of another one's.
+        (
+            described("v1", {"b.Lead": fields()}, item=ok({"$ref": "#/components/schemas/b.Lead"})),
+            (described("v1", {"b.Lead": fields()}, item=ok({"$ref": "#/components/schemas/b.Lead"})), NEW),
+            ["a", "b"],
+            ["", "b-2"],
+        ),
+    ],
+)
+def test_parts_keep_the_names_that_they_had(whole, documents, names, wanted):
+    assert names_as_in(whole, documents, names) == wanted
+
+
+def test_a_part_without_a_name_keeps_its_components():
+    found = merged([Part("", "v1.yaml", OLD), Part("b", "v2.yaml", NEW)]).document
+    assert list(found["components"]["schemas"]) == ["Lead", "b.Lead", "b.X"]
+    assert found[PARTS] == ["b"]
+    assert told(OLD, found) == [("operation-added", "additive", "v2")]

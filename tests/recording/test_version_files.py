@@ -11,7 +11,7 @@ from apidiff.errors import InputError
 from apidiff.recording.globbing import files_like, those_like
 from apidiff.recording.project import load_project
 from tests.recording.pets import document
-from tests.recording.repositories import commit
+from tests.recording.repositories import commit, git
 
 
 class Versions:
@@ -132,3 +132,125 @@ def test_a_glob_means_the_same_on_disk_and_in_git(tmp_path):
         "nowhere/*": [],
     }.items():
         assert files_like(tmp_path, pattern) == those_like(paths, pattern) == wanted
+
+
+def with_class(version, name="Pet", **fields):
+    """A description of a version, whose answer is a class."""
+    made = document()
+    content = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]
+    content["application/json"]["schema"] = {"$ref": f"#/components/schemas/{name}"}
+    made["components"] = {"schemas": {name: {"type": "object", "properties": {"id": {"type": "string"}} | fields}}}
+    return json.dumps(made).replace("/v1/", f"/{version}/").replace("pet.sold", f"pet.sold.{version}")
+
+
+@pytest.fixture
+def classes(tmp_path, monkeypatch):
+    """With a release of two path versions that have a class each, of one name; the pull request's branch is out."""
+    monkeypatch.chdir(tmp_path)
+    made = Versions(tmp_path)
+    made.configure('"specs/v*.json"\n[policy]\nclient-library = "gate"')
+    for version in ("v71", "v72"):
+        (tmp_path / f"specs/{version}.json").write_text(with_class(version))
+    assert run(["snapshot", "--release", "2026-06-01", "-q"]) == 0
+    commit(tmp_path)
+    git(tmp_path, "checkout", "-qb", "feature")
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    return made
+
+
+def put(versions, file, version, **parts):
+    (versions.root / f"specs/{file}.json").write_text(with_class(version, **parts))
+
+
+def move(versions, was, now):
+    (versions.root / f"specs/{was}.json").rename(versions.root / f"specs/{now}.json")
+
+
+def changed(capsys):
+    """What a check says, and where that came from."""
+    return {(each["rule"], each["title"], each["origin"]) for each in checked(capsys)[1]["changes"]}
+
+
+def test_the_name_of_a_file_is_no_part_of_what_it_describes(classes, capsys):
+    move(classes, "v71", "v70")
+    assert changed(capsys) == set()
+    assert run(["snapshot", "--release", "2026-06-02", "-q"]) == 0
+    assert changed(capsys) == set()
+    assert run(["verify", "-q"]) == 0
+
+
+def test_files_may_swap_their_names(classes, capsys):
+    for was, now in (("v71", "v0"), ("v72", "v71"), ("v0", "v72")):
+        move(classes, was, now)
+    assert changed(capsys) == set()
+
+
+def test_a_file_that_comes_under_the_old_name_of_another_is_told_from_it(classes, capsys):
+    move(classes, "v72", "v72-stable")
+    put(classes, "v72", "v73", name="Cat")
+    _, check = checked(capsys)
+    assert {change["class"] for change in check["changes"]} == {"additive", "neutral"}
+    assert {change["rule"] for change in check["changes"]} == {"operation-added", "event-added", "component-added"}
+
+
+def test_classes_go_by_the_names_that_their_file_has(classes, capsys):
+    put(classes, "v71", "v71", name="Dog")
+    told = {("type-renamed", "Class `Pet` is called `Dog` now", "pull-request")}
+    assert changed(capsys) == told
+    (before,) = (change["id"] for change in checked(capsys)[1]["changes"])
+    move(classes, "v71", "v70")
+    (after,) = (change["id"] for change in checked(capsys)[1]["changes"])
+    assert (before, changed(capsys)) == (after, told)
+
+
+def test_a_class_that_another_file_has_as_well_is_renamed_all_the_same(classes, capsys):
+    put(classes, "v71", "v71", name="Dog")
+    put(classes, "v72", "v72", name="Dog")
+    _, check = checked(capsys)
+    assert [(change["rule"], change["path_version"]) for change in check["changes"]] == [
+        ("type-renamed", "v71"),
+        ("type-renamed", "v72"),
+    ]
+
+
+@pytest.fixture
+def one_file(classes):
+    """With a release of one of the files alone."""
+    classes.configure('"specs/v71.json"\n[policy]\nclient-library = "gate"')
+    for file in ("index.json", "2026-06-01.json"):
+        (classes.root / "schemas" / file).unlink()
+    git(classes.root, "checkout", "-q", "main")
+    assert run(["snapshot", "--release", "2026-06-01", "-q"]) == 0
+    commit(classes.root)
+    git(classes.root, "checkout", "-qb", "one-file")
+    return classes
+
+
+def test_one_file_may_become_several(one_file, capsys):
+    one_file.configure('"specs/v*.json"\n[policy]\nclient-library = "gate"')
+    assert {rule for rule, _, _ in changed(capsys)} == {"operation-added", "event-added", "component-added"}
+    put(one_file, "v71", "v71", name="Dog")
+    assert ("type-renamed", "Class `Pet` is called `Dog` now", "pull-request") in changed(capsys)
+
+
+def test_several_files_may_become_one(classes, capsys):
+    one, other = (json.loads(with_class(version)) for version in ("v71", "v72"))
+    for key in ("paths", "webhooks"):
+        one[key] |= other[key]
+    (classes.root / "specs/all.json").write_text(json.dumps(one))
+    classes.configure('"specs/all.json"\n[policy]\nclient-library = "gate"')
+    _, check = checked(capsys)
+    assert {change["class"] for change in check["changes"]} <= {"neutral"}
+
+
+def test_one_file_cannot_say_that_it_is_several(one_file, capsys):
+    made = json.loads(with_class("v71", name="v9.Pet")) | {"x-apidiff-parts": ["v9"]}
+    (one_file.root / "specs/v71.json").write_text(json.dumps(made))
+    assert "type-renamed" in {rule for rule, _, _ in changed(capsys)}
+
+
+def test_a_renamed_file_has_no_changes_of_the_target_branch(classes, capsys):
+    """The bytes of the files are those of the target branch, and the names are not."""
+    (classes.root / "specs/v71.json").rename(classes.root / "specs/v70.json")
+    _, check = checked(capsys)
+    assert {change["origin"] for change in check["changes"]} <= {"pull-request"}

@@ -6,6 +6,8 @@ its suffixes `_inner` and `_value`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from apidiff.model.contract import JSON
 from apidiff.openapi.naming import class_name
 from apidiff.openapi.objects import METHODS
@@ -14,11 +16,14 @@ from apidiff.openapi.pointers import find, join, original, split
 _SUFFIXES = {"items": "inner", "additionalProperties": "value"}
 
 
-def derived_name(document: JSON, pointer: str) -> str:
-    """The name of the class, as `class_name` has it; empty where it depends on more than the place."""
+def derived_name(document: JSON, pointer: str, own: Callable[[str], str] = str) -> str:
+    """The name of the class, as `class_name` has it; empty where it depends on more than the place.
+
+    `own` gives the name that a component has in the document that a generator is given.
+    """
     match split(original(pointer)):
         case ["components", "schemas", component, *rest]:
-            words = [component]
+            words = [own(component)]
         case ["paths", path, method, "requestBody", "content", _, "schema", *rest] if method in METHODS:
             words = [_method(document, path, method), "request"]
         case ["paths", path, method, "responses", code, "content", _, "schema", *rest] if method in METHODS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.library.types import Use
@@ -39,6 +39,13 @@ def library_edit(
         own=(told["base"], [name, told["renamed_to"], told["revision"]]),
         names=names,
     )
+
+
+def known_by(edit: Edit, told: Mapping[str, str]) -> Edit:
+    """The edit, whose id goes by these texts: its sentence shows the names of one document, of several in a whole."""
+    known: dict[str, str | None] = {**edit.params, "name": edit.name, **told}
+    edit.own = known["base"], [known["name"], known["renamed_to"], known["revision"]]
+    return edit
 
 
 def holder_of(pointer: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from apidiff.comparing.edits import Edit
-from apidiff.comparing.library.edits import library_edit, value_key
+from apidiff.comparing.library.edits import known_by, library_edit, value_key
 from apidiff.comparing.library.types import NAMED, Types, Use
 from apidiff.comparing.schemas.differing import reached_by
 from apidiff.model.contract import Contract
@@ -24,27 +24,33 @@ def gone_classes(base: Contract, types: tuple[Types, Types], told: Set[str], dro
     `dropped`: the components whose fields a class no longer copies. No use of them was looked at.
     """
     old, new = types
-    gone = [name for name in old.components if class_name(name) not in new.classes]
+    gone = [name for name in old.components if class_name(old.own(name)) not in new.classes(old.part(name))]
     gone = [name for name in gone if _at(name) not in told and old.of(_use(name)).form in NAMED]
     # What the operations reach is looked up only if it is needed, as that searches the whole document.
     if not gone:
         return
     reached = reached_by(base.document, {key: part for key, part in base.document.items() if key != "components"})
-    heirs: dict[bytes, str] = {}
+    heirs: dict[tuple[str, bytes], str] = {}
     for name, schema in new.components.items():
-        if class_name(name) not in old.classes:
-            heirs.setdefault(value_key(schema), name)
+        part = new.part(name)
+        if class_name(new.own(name)) not in old.classes(part):
+            heirs.setdefault((part, value_key(schema)), name)
     for name in gone:
         if f"#{_at(name)}" in reached and name not in dropped:
             continue
         # Taken out: one class that came stands for one that went.
-        heir = heirs.pop(value_key(old.components[name]), None)
-        told_of = {"kind": old.of(_use(name)).form, "where": name}
+        heir = heirs.pop((old.part(name), value_key(old.components[name])), None)
+        own = old.own(name)
+        told_of = {"kind": old.of(_use(name)).form, "where": own}
         if heir is None:
-            yield library_edit("type-removed", Use({}, _at(name)), Use({}, _COMPONENTS), name=name, **told_of)
+            spots = Use({}, _at(name)), Use({}, _COMPONENTS)
+            yield known_by(library_edit("type-removed", *spots, name=own, **told_of), {"name": name})
         else:
             spots = Use({}, _at(name)), Use({}, _at(heir))
-            yield library_edit("type-renamed", *spots, name=name, renamed_to=heir, base=name, revision=heir, **told_of)
+            told_of |= {"base": own, "revision": new.own(heir)}
+            whole = {"name": name, "renamed_to": heir, "base": name, "revision": heir}
+            edit = library_edit("type-renamed", *spots, name=own, renamed_to=new.own(heir), **told_of)
+            yield known_by(edit, whole)
 
 
 def _at(name: str) -> str:

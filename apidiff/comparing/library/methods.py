@@ -6,12 +6,12 @@ the parameters), swagger-parser's `PathsProcessor` (in 3.0, parameters of the pa
 `ModelUtils.getSchemaFromContent` (the media type that is listed first).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit
-from apidiff.comparing.library.edits import library_edit
+from apidiff.comparing.library.edits import known_by, library_edit
 from apidiff.comparing.library.types import Types, Use
 from apidiff.comparing.library.walk import TypeWalk
 from apidiff.comparing.operations.operations import Operation, deref, mapping
@@ -237,13 +237,20 @@ def _body(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[Edit
     first, second = old.body.first, new.body.first
     if first is None or second is None or first == second:
         return
-    told = [
-        "an argument for each field" if _is_form(name) else reader.told(reader.of(side.body.uses[name]))
-        for reader, name, side in zip(types, (first, second), (old, new), strict=True)
-    ]
+    sides = list(zip(types, (first, second), (old, new), strict=True))
+    told, whole = (
+        [
+            "an argument for each field"
+            if _is_form(name)
+            else reader.told(reader.of(side.body.uses[name]), in_whole=in_whole)
+            for reader, name, side in sides
+        ]
+        for in_whole in (False, True)
+    )
     if told[0] != told[1]:
         spots = Use({}, old.body.pointer), Use({}, new.body.pointer)
-        yield library_edit("body-type-changed", *spots, where=phrase(new.pointer), base=told[0], revision=told[1])
+        edit = library_edit("body-type-changed", *spots, where=phrase(new.pointer), **_both(told))
+        yield known_by(edit, _both(whole))
 
 
 def _returned(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[Edit]:
@@ -253,20 +260,31 @@ def _returned(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[
         return
     if before[0] == after[0] and before[1].first == after[1].first:
         return
-    told = [
-        reader.told(reader.of(content.uses[content.first])) if content.first is not None else "nothing"
-        for reader, (_, content) in zip(types, (before, after), strict=True)
-    ]
     same_code = before[0] == after[0]
-    if not same_code:  # an inline type is called after its status
-        told = [
-            f"{text} of {code}" if "inline" in text else text
-            for text, (code, _) in zip(told, (before, after), strict=True)
+    told, whole = (
+        [
+            _of_status(reader, content, "" if same_code else code, in_whole=in_whole)
+            for reader, (code, content) in zip(types, (before, after), strict=True)
         ]
+        for in_whole in (False, True)
+    )
     if told[0] == told[1]:
         return
     spots = [
         Use({}, content.pointer if same_code else below(side.pointer, "responses"))
         for side, (_, content) in ((old, before), (new, after))
     ]
-    yield library_edit("return-type-changed", *spots, where=phrase(new.pointer), base=told[0], revision=told[1])
+    edit = library_edit("return-type-changed", *spots, where=phrase(new.pointer), **_both(told))
+    yield known_by(edit, _both(whole))
+
+
+def _of_status(types: Types, content: Content, code: str, *, in_whole: bool) -> str:
+    """The type of a response in words; an inline one is called after its status, where `code` tells that."""
+    if content.first is None:
+        return "nothing"
+    text = types.told(types.of(content.uses[content.first]), in_whole=in_whole)
+    return f"{text} of {code}" if code and "inline" in text else text
+
+
+def _both(told: Sequence[str]) -> dict[str, str]:
+    return {"base": told[0], "revision": told[1]}

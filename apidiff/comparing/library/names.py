@@ -7,9 +7,10 @@ some use is told by what components there are: renamed, if one went and the othe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from apidiff.comparing.edits import Edit, Spot
-from apidiff.comparing.library.edits import library_edit
+from apidiff.comparing.library.edits import known_by, library_edit
 from apidiff.comparing.library.types import Generated, Types, Use
 from apidiff.comparing.library.walk import Pair
 from apidiff.comparing.pointers import phrase
@@ -35,37 +36,51 @@ def name_edits(
     named: Iterable[tuple[Generated, Generated, Pair]], types: tuple[Types, Types]
 ) -> list[tuple[Edit, list[Pair]]]:
     """An edit for each two names, with the pairs at which the one stands for the other."""
-    relations: dict[tuple[str, str], Relation] = {}
+    relations: dict[_Key, Relation] = {}
     # By place, so that the first pair, which the sentence speaks of, is the same in every run.
     for old, new, pair in sorted(named, key=lambda met: (met[2].revision.pointer, met[2].base.pointer)):
         if types[0].goes_by(old, new.name) or types[1].goes_by(new, old.name):
             continue
-        key = class_name(old.name), class_name(new.name)
+        parts = [side.part(one.component) for side, one in zip(types, (old, new), strict=True)]
+        # An inline class is of the document of the component that stands for it.
+        parts = [parts[0] if old.component else parts[1], parts[1] if new.component else parts[0]]
+        key = _Key(parts[0], parts[1], class_name(old.name), class_name(new.name))
         relations.setdefault(key, Relation(old, new)).pairs.append(pair)
-    known = tuple(side.classes for side in types) if relations else ()
-    heirs: dict[str, set[str]] = {}
-    for old_name, new_name in relations:
+    heirs: dict[tuple[str, ...], set[str]] = {}
+    for key in relations:
         # One table for both sides: `<` is what a name of the base became, `>` what a name of the revision was.
-        heirs.setdefault(f"< {old_name}", set()).add(new_name)
-        heirs.setdefault(f"> {new_name}", set()).add(old_name)
-    return [(_edit(key, relation, known, heirs), relation.pairs) for key, relation in sorted(relations.items())]
+        heirs.setdefault(("<", *key.parts, key.old), set()).add(key.new)
+        heirs.setdefault((">", *key.parts, key.new), set()).add(key.old)
+    return [(_edit(key, relation, types, heirs), relation.pairs) for key, relation in sorted(relations.items())]
 
 
-def _edit(
-    key: tuple[str, str], relation: Relation, known: tuple[frozenset[str], ...], heirs: dict[str, set[str]]
-) -> Edit:
+class _Key(NamedTuple):
+    """Two names, in the documents of which both are."""
+
+    old_part: str
+    new_part: str
+    old: str
+    new: str
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        return self.old_part, self.new_part
+
+
+def _edit(key: _Key, relation: Relation, types: tuple[Types, Types], heirs: dict[tuple[str, ...], set[str]]) -> Edit:
     old, new = relation.old, relation.new
-    went, came = bool(key[0]) and key[0] not in known[1], bool(key[1]) and key[1] not in known[0]
+    before, after = types[0].classes(key.old_part), types[1].classes(key.new_part)
+    went, came = bool(key.old) and key.old not in after, bool(key.new) and key.new not in before
     rule: RuleId
-    if not key[1]:
+    if not key.new:
         rule = "type-inlined"
-    elif not key[0]:
+    elif not key.old:
         rule = "type-extracted"
     # A rename is one name for one name. Where the new class was there before, or others became it too, it took the old
     # one in.
-    elif went and (not came or len(heirs[f"> {key[1]}"]) > 1):
+    elif went and (not came or len(heirs[(">", *key.parts, key.new)]) > 1):
         rule = "type-merged"
-    elif came and (not went or len(heirs[f"< {key[0]}"]) > 1):
+    elif came and (not went or len(heirs[("<", *key.parts, key.old)]) > 1):
         rule = "type-split"
     else:
         rule = "type-renamed" if went and came else "type-replaced"
@@ -89,6 +104,13 @@ def _edit(
         where=where,
         kind=new.form if new.form == old.form else "class",
     )
+    whole = {
+        "name": old.in_whole or new.in_whole,
+        "renamed_to": new.in_whole if old.name and new.name else "",
+        "base": old.in_whole or INLINE,
+        "revision": new.in_whole or INLINE,
+    }
+    edit = known_by(edit, whole)
     edit.base, edit.revision = (Spot(spot.pointer) for spot in spots)
     return edit
 

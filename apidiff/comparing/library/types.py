@@ -8,6 +8,7 @@ clients; `InlineModelResolver.isModelNeeded` and `resolveModelName`; `OpenAPINor
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Set
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.hierarchy import component_name
 from apidiff.openapi.naming import class_name
+from apidiff.openapi.part_names import part_and_own
 from apidiff.openapi.pointers import below, find, original
 from apidiff.openapi.uri import percent_decoded
 
@@ -68,6 +70,8 @@ class Generated(NamedTuple):
     pointer: str
     component: str = ""
     """The component in `schemas` that the use refers to, if it refers to one."""
+    called: str = ""
+    """What that component is called in the document that a generator is given: without the name of a part."""
     title: str = ""
     """The title of an inline class."""
     scalar: str = ""
@@ -78,6 +82,11 @@ class Generated(NamedTuple):
     @property
     def name(self) -> str:
         """What its class is called; empty where the class is called after its place, or where there is none."""
+        return (self.called or self.title) if self.form in NAMED else ""
+
+    @property
+    def in_whole(self) -> str:
+        """The same, with the name that the component has among those of all parts."""
         return (self.component or self.title) if self.form in NAMED else ""
 
     @property
@@ -90,23 +99,41 @@ class Generated(NamedTuple):
 
 
 class Types:
-    """Reads the types of one contract."""
+    """Reads the types of one contract. `parts`: what the names of components begin with that a generator never sees."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, parts: Collection[str] = ()) -> None:
+        self._parts = parts
         self._document = contract.document
+        # 3.1 knows no `nullable`, so that generators read it in 3.0 alone, and there beside anything but a `$ref`.
+        self._as_3_0 = contract.document if contract.dialect == "3.0" else contract.as_3_0
         components = contract.document.get("components")
         schemas = components.get("schemas") if isinstance(components, dict) else None
         self.components: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
         self._known: dict[str, Generated] = {}
 
+    def part(self, component: str) -> str:
+        """The part that a component is of: a document of its own, of which a generator makes a client of its own."""
+        return part_and_own(component, self._parts)[0]
+
+    def own(self, component: str) -> str:
+        """The name of a component in its document."""
+        return part_and_own(component, self._parts)[1]
+
+    def classes(self, part: str) -> Set[str]:
+        """The names that the components of a part have as classes."""
+        return self._classes.get(part, frozenset())
+
     @cached_property
-    def classes(self) -> frozenset[str]:
-        """The names that the components have as classes."""
-        return frozenset(map(class_name, self.components))
+    def _classes(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for component in self.components:
+            part, own = part_and_own(component, self._parts)
+            found.setdefault(part, set()).add(class_name(own))
+        return found
 
     def goes_by(self, generated: Generated, name: str) -> bool:
         """Whether an inline class goes by that name all the same, since a generator derives it from the place."""
-        return not generated.name and derived_name(self._document, generated.pointer) == class_name(name)
+        return not generated.name and derived_name(self._document, generated.pointer, self.own) == class_name(name)
 
     def of(self, use: Use) -> Generated:
         """The type of a use."""
@@ -131,13 +158,13 @@ class Types:
             wrapped = _wrapped(schema, at_component=at_component)
             if wrapped is None:
                 return self._said(schema, pointer, component, nullable)
-            nullable |= schema.get("nullable") is True or wrapped.nullable
+            nullable |= self._says_nullable(schema, pointer) or wrapped.nullable
             schema, pointer, at_component = wrapped.schema, below(pointer, *wrapped.tokens), False
         return Generated("any", {}, pointer, nullable=nullable)
 
     def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool) -> Generated:
         types = type_set(schema.get("type"))
-        nullable |= schema.get("nullable") is True or "null" in types
+        nullable |= self._says_nullable(schema, pointer) or "null" in types
         types -= {"null"}
         form, scalar, values = self._form(schema, types)
         nullable |= form == "union" and _lists_null(schema)
@@ -148,11 +175,19 @@ class Types:
             schema,
             pointer,
             component,
+            self.own(component),
             title if isinstance(title, str) and class_name(title) else "",
             scalar,
             nullable or None in values,
             tuple(value for value in values if value is not None),
         )
+
+    def _says_nullable(self, schema: dict[str, JSON], pointer: str) -> bool:
+        """Whether a schema has `nullable`, be it where the specification has it count for nothing."""
+        if self._as_3_0 is self._document:
+            return schema.get("nullable") is True
+        written = None if self._as_3_0 is None else find(self._as_3_0, pointer)
+        return isinstance(written, dict) and written.get("nullable") is True
 
     def _form(self, schema: dict[str, JSON], types: frozenset[str]) -> tuple[Form, str, tuple[JSON, ...]]:
         values = _listed(schema)
@@ -196,16 +231,16 @@ class Types:
                 other = self._form(target, types) if "$ref" not in target else other
         return other
 
-    def told(self, generated: Generated, levels: int = _MOST_LEVELS) -> str:
-        """The type in words: `list of Pet`, `integer (int64)`."""
-        form = generated.form
+    def told(self, generated: Generated, levels: int = _MOST_LEVELS, *, in_whole: bool = False) -> str:
+        """The type in words: `list of Pet`, `integer (int64)`. `in_whole`: by names that tell parts apart."""
+        form, name = generated.form, generated.in_whole if in_whole else generated.name
         if form == "enum" and generated.scalar.endswith(CONSTANTS):
-            return generated.name or "inline union of constants"
+            return name or "inline union of constants"
         if form in NAMED:
-            return generated.name or {"class": "inline class", "union": "inline union", "enum": "inline enum"}[form]
+            return name or {"class": "inline class", "union": "inline union", "enum": "inline enum"}[form]
         if form in ("list", "set", "map"):
             inner = generated.inner
-            return f"{form} of {self.told(self.of(inner), levels - 1)}" if inner and levels else form
+            return f"{form} of {self.told(self.of(inner), levels - 1, in_whole=in_whole)}" if inner and levels else form
         return generated.scalar or ("object" if form == "object" else "any value")
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
-from apidiff.comparing.library.edits import library_edit, value_key
+from apidiff.comparing.library.edits import known_by, library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
 from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_open_enum
 from apidiff.comparing.pointers import phrase
@@ -78,7 +78,9 @@ class TypeWalk:
 
     def __init__(self, base: Contract, revision: Contract, differs: Differing) -> None:
         self._differs = differs
-        self.types = Types(base), Types(revision)
+        # A snapshot that an older apidiff made does not say that it is of parts, and has them under the same names.
+        sides = (base, base.parts or revision.parts), (revision, revision.parts or base.parts)
+        self.types = Types(*sides[0]), Types(*sides[1])
         self._classes = Classes(base), Classes(revision)
         self._uses: dict[tuple[str, str], Pair] = {}
         self._contents: dict[tuple[str, str], Pair] = {}
@@ -175,12 +177,17 @@ class TypeWalk:
         self.dropped |= old.copied - new.copied
         if old.extensible and not new.extensible:
             pair.edits.append(library_edit("additional-fields-removed", pair.base, pair.revision))
-        kept = {class_name(parent) for parent in new.parents}
+        was, now = self.types
+        kept = {class_name(now.own(parent)) for parent in new.parents}
         # A parent that goes by another name is told where it is renamed.
-        gone = [p for p in old.parents if class_name(p) not in kept and class_name(p) in self.types[1].classes]
+        known = {parent: class_name(was.own(parent)) for parent in old.parents}
+        gone = [parent for parent, own in known.items() if own not in kept and own in now.classes(was.part(parent))]
         if gone:
-            told = {"base": ", ".join(gone), "revision": ", ".join(new.parents) or "none"}
-            pair.edits.append(library_edit("base-class-removed", pair.base, pair.revision, name=gone[0], **told))
+            owns = list(map(was.own, gone))
+            whole = {"name": gone[0], "base": ", ".join(gone), "revision": ", ".join(new.parents) or "none"}
+            told = {"base": ", ".join(owns), "revision": ", ".join(map(now.own, new.parents)) or "none"}
+            edit = library_edit("base-class-removed", pair.base, pair.revision, name=owns[0], **told)
+            pair.edits.append(known_by(edit, whole))
 
     def _compare_tags(self, pair: Pair, old: Mapping[str, Use], new: Mapping[str, Use], *, is_told: bool) -> None:
         """What tags stand for. `is_told`: whether clients choose by the tag, and know no other ones."""
@@ -190,10 +197,11 @@ class TypeWalk:
             elif is_told:
                 self._note_member(pair, subtype, tag)
 
-    def _note_member(self, pair: Pair, member: Use, name: str) -> None:
+    def _note_member(self, pair: Pair, member: Use, name: str, in_whole: str = "") -> None:
         """Note a class, or a tag, that clients did not know: at its own place, where the wire tells of it too."""
         where = phrase(pair.revision.pointer)
-        pair.edits.append(library_edit("union-member-added", pair.base, member, name=name, where=where))
+        edit = library_edit("union-member-added", pair.base, member, name=name, where=where)
+        pair.edits.append(known_by(edit, {"name": in_whole or name}))
 
     def _compare_fields(self, pair: Pair, name: str, old: Field, new: Field) -> None:
         differs = self._differs(old.schema, new.schema)
@@ -226,15 +234,22 @@ class TypeWalk:
         self._compare_tags(pair, *mapped, is_told=tagged)
         if tagged:
             return
-        names = [{_referred(use): use for use in side} for side in sides]
+        names = [
+            {self._referred(types, use): use for use in side} for types, side in zip(self.types, sides, strict=True)
+        ]
         for name, use in names[0].items():
             if name is not None and name in names[1]:
                 self._lead(pair, use, names[1][name], BOTH)
         rest = [
-            [use for use in side if (name := _referred(use)) is None or name not in other]
-            for side, other in zip(sides, reversed(names), strict=True)
+            [use for use in side if (name := self._referred(types, use)) is None or name not in other]
+            for types, side, other in zip(self.types, sides, reversed(names), strict=True)
         ]
         self._compare_inline(pair, *rest)
+
+    @staticmethod
+    def _referred(types: Types, use: Use) -> str | None:
+        name = component_name(str(use.schema.get("$ref")))
+        return None if name is None else types.own(name)
 
     def _compare_inline(self, pair: Pair, old: list[Use], new: list[Use]) -> None:
         """Pair the members without a name: those with the same text, then the rest by what is made of them."""
@@ -244,7 +259,9 @@ class TypeWalk:
         # With one more or less, pairs by order would hold unlike members against each other.
         if len(texts[0]) != len(texts[1]):
             for use in texts[1].values() if len(texts[0]) < len(texts[1]) else ():
-                self._note_member(pair, use, self.types[1].told(self.types[1].of(use)))
+                types = self.types[1]
+                names = [types.told(types.of(use), in_whole=in_whole) for in_whole in (False, True)]
+                self._note_member(pair, use, *names)
             return
         rest = [
             sorted((made.form, made.scalar, text) for text, use in side.items() for made in [types.of(use)])
@@ -300,14 +317,16 @@ class TypeWalk:
 
     def _told(self, pair: Pair, rule: RuleId, old: Generated, new: Generated) -> None:
         base, revision = pair.base, pair.revision
-        if old.component and old.component == new.component:  # a component that changes is told once, for all its uses
+        if old.component and old.called == new.called:  # a component that changes is told once, for all its uses
             base, revision = (Use({}, below("/components/schemas", side.component)) for side in (old, new))
-        told = {"base": self.types[0].told(old), "revision": self.types[1].told(new)}
-        pair.edits.append(library_edit(rule, base, revision, **told))
-
-
-def _referred(use: Use) -> str | None:
-    return component_name(str(use.schema.get("$ref")))
+        told, whole = (
+            {
+                "base": self.types[0].told(old, in_whole=in_whole),
+                "revision": self.types[1].told(new, in_whole=in_whole),
+            }
+            for in_whole in (False, True)
+        )
+        pair.edits.append(known_by(library_edit(rule, base, revision, **told), whole))
 
 
 def _members(union: Generated) -> list[Use]:
