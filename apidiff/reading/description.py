@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, NoSuchFile, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
 from apidiff.model.digest import Digest
 from apidiff.openapi.bases import localise
@@ -108,6 +108,9 @@ def read(
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(git_name(name) or name, library, locator, bundled, dangling == "warn")
+        # It has no lines, and whoever asked may know what was meant.
+        except NoSuchFile:
+            raise
         except InputError as error:
             place = error.place and _with_lines([error.place], locator, library)[0]
             message = error.message
