@@ -166,7 +166,13 @@ def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
     # Few sources are an application, Git or an address, and each of their modules costs some milliseconds.
     from apidiff.reading.app_source import asked
 
-    return parse_json(asked(name, outside.application, limits.file_bytes).decode(), None, limits)
+    text = asked(name, outside.application, limits.file_bytes).decode()
+    try:
+        return parse_json(text, name, limits)
+    except InputError as error:
+        # Nobody sees the one line that the application's process wrote.
+        error.place = error.place and error.place._replace(line=None)
+        raise
 
 
 def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outside = NOTHING_OUTSIDE) -> Files:
