@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     "--fail-on",
     type=LevelType(),
     multiple=True,
-    help="End with 1 for such a change, or a worse one; of one lens: client-library:breaking.",
+    help="End with 1 for such a change, or a worse one; of one lens, in place of the level without one: "
+    "client-library:breaking. Once for each lens, and once without.",
 )
 @click.option(
     "--called",
