@@ -43,5 +43,13 @@ class InputError(Exception):
         self.hint = hint
 
 
+class NoSuchFile(InputError):
+    """The source of a description names no file: `source` is what was given."""
+
+    def __init__(self, message: str, *, source: str, place: Place | None = None, hint: str) -> None:
+        super().__init__(message, place=place, hint=hint)
+        self.source = source
+
+
 class DanglingReference(InputError):
     """A reference leads to nothing: there is no such file, or nothing of that name in it."""

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     "--fail-on",
     type=LevelType(),
     multiple=True,
-    help="End with 1, too, for such a change, or a worse one, that no entry waives; never: with 0, even if refused.",
+    help="End with 1, too, for such a change, or a worse one, that no entry waives; never: with 0, even if refused. "
+    "With a lens, in place of the level without one: wire:additive. Once for each lens, and once without.",
 )
 @click.option("--comment", is_flag=True, help="Keep the comment on the job's pull request up to date.")
 @api_option

@@ -14,13 +14,14 @@ from apidiff.cli.options import (
     api_option,
     example,
     find_or_default,
+    find_policy,
     judged_by,
     need_one_stdin,
     report_options,
 )
 from apidiff.cli.output import progress
 from apidiff.cli.reports import Wanted, keep_inputs, placed, report
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, NoSuchFile, Place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     "--fail-on",
     type=LevelType(),
     multiple=True,
-    help="End with 1 for such a change, or a worse one; of one lens: client-library:breaking.",
+    help="End with 1 for such a change, or a worse one; of one lens, in place of the level without one: "
+    "client-library:breaking. Once for each lens, and once without.",
 )
 @click.option(
     "--called",
@@ -80,15 +82,19 @@ def command(
     levels = asked(fail_on, policy)
     with progress("comparing"):
         released = [_released(source, config) for source in (base, revision)]
-        # Together, so that files which both sides share are parsed once.
-        if released == [None, None]:
-            read_sides = read_pair(base, revision, **reading)
-        else:
-            read_sides = (
-                # The base may be history, which nobody can correct: a reference without a target is a warning there.
-                released[0] or read(base, dangling="warn", **reading),
-                released[1] or read(revision, **reading),
-            )
+        try:
+            # Together, so that files which both sides share are parsed once.
+            if released == [None, None]:
+                read_sides = read_pair(base, revision, **reading)
+            else:
+                read_sides = (
+                    # The base may be history, which nobody can correct: a reference without a target is a warning
+                    # there.
+                    released[0] or read(base, dangling="warn", **reading),
+                    released[1] or read(revision, **reading),
+                )
+        except NoSuchFile as error:
+            raise _meant(error, revision if error.source == base else base, config) from None
         sides = [
             contract_of(side)._replace(name=f"release {source}" if of_release else side.name)
             for side, source, of_release in zip(read_sides, (base, revision), released, strict=True)
@@ -130,3 +136,12 @@ def _released(source: str, config: Path | None) -> Description | None:
         path = project.schemas / release.file
         message = f"the snapshot of {release.name} is missing"
         raise InputError(message, place=Place(str(path)), hint=restore(path)) from None
+
+
+def _meant(error: NoSuchFile, other: str, config: Path | None) -> InputError:
+    """The error for a source that is no file, beside another source, which may be none either."""
+    from apidiff.reading import git_name
+    from apidiff.recording.described import meant
+
+    is_known = bool(git_name(other)) or os.path.lexists(other)
+    return meant(find_policy(config), error, other if is_known else None)

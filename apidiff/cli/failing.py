@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 def asked(given: Iterable[tuple[Lens | None, str]], policy: Policy) -> dict[Lens | None, str]:
     """The level of each lens, and under `None` that of whatever counts.
 
-    Raises `InputError` for a lens that the policy leaves out.
+    Raises `InputError` for two levels of one lens, and for a lens that the policy leaves out.
     """
-    # Of several levels for one lens the last one counts.
-    levels = dict(given)
+    levels: dict[Lens | None, str] = {}
+    for lens, level in given:
+        if levels.setdefault(lens, level) != level:
+            one, other = (f"`--fail-on {_option(lens, each)}`" for each in (levels[lens], level))
+            whose = f"of the lens {lens}" if lens else "of whatever counts"
+            kept = next((each for each in reversed(LEVELS[:-1]) if each in (levels[lens], level)), level)
+            raise InputError(
+                f"{one} and {other} are two levels {whose}",
+                hint=f"Leave one out. A level includes those before it: `--fail-on {_option(lens, kept)}`.",
+            )
     if policy.client_library == "off" and levels.get("client-library", "never") != "never":
         raise InputError(
             "`--fail-on client-library:` asks for a lens that the policy leaves out",
@@ -43,8 +51,13 @@ def reason(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> str:
 
     found = Counter(_severity(change) for change in changes if _fails(change, levels))
     told = [words.number(found[level], *_CALLED[level]) for level in _CALLED if found[level]]
-    options = " ".join(f"--fail-on {f'{lens}:' if lens else ''}{level}" for lens, level in levels.items())
+    options = " ".join(f"--fail-on {_option(lens, level)}" for lens, level in levels.items())
     return f"{options}: {words.listed(told)}"
+
+
+def _option(lens: Lens | None, level: str) -> str:
+    """A level as `--fail-on` takes it."""
+    return f"{lens}:{level}" if lens else level
 
 
 _CALLED = {

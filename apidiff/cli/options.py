@@ -201,9 +201,17 @@ def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, .
     context.meta[_LIMITS] = given
 
 
-def _note_hosts(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
-    # The name of a host has no case (RFC 9110, 4.2.3).
-    context.meta[_HOSTS] = frozenset(host.lower() for host in given)
+def _note_hosts(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> None:
+    hosts = set()
+    for each in given:
+        # Few runs allow a host, and its module costs some milliseconds.
+        from apidiff.reading.http_source import allowed_host
+
+        try:
+            hosts.add(allowed_host(each))
+        except ValueError as error:
+            raise click.BadParameter(f"{each!r} is not a host; {error}", context, option) from None
+    context.meta[_HOSTS] = frozenset(hosts)
 
 
 def _note_apis(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
@@ -247,7 +255,8 @@ config_option = all_of(
         metavar="HOST",
         expose_value=False,
         callback=_note_hosts,
-        help="A host that a description may be fetched from: api.example.com. Repeatable.",
+        help="A host that a description may be fetched from: api.example.com, or with a port api.example.com:8443. "
+        "Repeatable.",
     ),
 )
 base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")

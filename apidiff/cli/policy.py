@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from apidiff.governing.in_force import Origin, Shown
     from apidiff.governing.presetting import Line, Preset
     from apidiff.recording.project import Project
-    from apidiff.recording.trying import Tried
+    from apidiff.recording.trying import Kept, Tried
 
 
 WIDEST = 44
@@ -71,19 +71,21 @@ def command(listing: bool, other: str | None, form: str, config: Path | None) ->
 
 def _try(project: Project, other: str, form: str) -> int:
     """Print what another policy would have said. It decides nothing, so the exit code is 0."""
-    from apidiff.recording.trying import policy_to_try, tried
+    from apidiff.recording.trying import kept, policy_to_try, tried
 
     policy = policy_to_try(project, other)
     with progress("comparing"):
         releases = list(tried(project, policy))
     if form == "json":
-        _emit_json({"format": "apidiff.policy-try/1", "tried": other, "releases": [one.to_dict() for one in releases]})
+        own = [{"says": one.says, "origin": one.origin} for one in kept(project, other)]
+        document = {"format": "apidiff.policy-try/1", "tried": other, "kept": own}
+        _emit_json(document | {"releases": [one.to_dict() for one in releases]})
     else:
-        emit("\n".join(_tried_lines(releases, other)))
+        emit("\n".join(_tried_lines(releases, other, kept(project, other))))
     return 0
 
 
-def _tried_lines(releases: Sequence[Tried], other: str) -> Iterator[str]:
+def _tried_lines(releases: Sequence[Tried], other: str, own: Sequence[Kept]) -> Iterator[str]:
     from apidiff.recording.trying import weighed
     from apidiff.reporting.escaping import clean
     from apidiff.reporting.words import counts, number
@@ -92,6 +94,9 @@ def _tried_lines(releases: Sequence[Tried], other: str) -> Iterator[str]:
     told = "preset " if other in PRESETS else ""
     of = number(len(releases), "recorded release")
     yield f"Under {told}{clean(other)}, {len(others)} of {of} with a predecessor would be told otherwise."
+    if own:
+        yield "These lines of your own win over the preset; to try it whole, take them out:"
+        yield from (f"  {clean(one.origin)}  {clean(one.says)}" for one in own)
     for one in others:
         yield ""
         yield f"{one.release}  {counts(one.then.summary)}; now {counts(one.now.summary)}"

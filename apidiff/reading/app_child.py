@@ -22,9 +22,10 @@ def main() -> None:
     os.dup2(2, 1)
     letter, value = described(sys.argv[1], sys.argv[2])
     try:
-        text = json.dumps(value)
+        text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        letter, text = "E", json.dumps({"kind": "no-json", "error": str(error)})
+        fault = {"kind": "no-json", "error": str(error), "pointer": _not_json(value)}
+        letter, text = "E", json.dumps(fault)
     out.write(letter + text)
     out.close()
     # At once: a thread of the application that goes on would keep the process.
@@ -126,6 +127,31 @@ def _frames(error: BaseException) -> list[Any]:
     """The places of files that an error passed through, without those that import modules."""
     frames = traceback.extract_tb(error.__traceback__)
     return [each for each in frames if not each.filename.startswith("<") and "importlib" not in each.filename]
+
+
+def _not_json(value: Any) -> str | None:
+    """The JSON Pointer (RFC 6901) of the first value that JSON has no form for; `None` where each has one."""
+    pending = [("", value)]
+    seen = set()
+    while pending:
+        pointer, found = pending.pop()
+        if not isinstance(found, (dict, list, tuple)):
+            # `nan - nan` and `inf - inf` are nan, which equals nothing.
+            is_infinite = isinstance(found, float) and found - found != 0
+            if is_infinite or not isinstance(found, (str, int, float, bool, type(None))):
+                return pointer
+            continue
+        # An object may hold itself, and then JSON has no form for it.
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        items = list(found.items() if isinstance(found, dict) else enumerate(found))
+        for key, item in reversed(items):
+            token = str(key).replace("~", "~0").replace("/", "~1")
+            if isinstance(found, dict) and not isinstance(key, (str, int, float, bool, type(None))):
+                return f"{pointer}/{token}"
+            pending.append((f"{pointer}/{token}", item))
+    return None
 
 
 def _fault(kind: str, error: BaseException) -> dict[str, Any]:

@@ -187,14 +187,23 @@ def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) 
         )
     if kind == "no-json":
         return InputError(
-            f"the description of `{source}` is not JSON: {error}", hint="Find the value in the application's schemas."
+            f"the description of `{source}` is not JSON: {error}",
+            place=Place(source, fault["pointer"]),
+            hint="Find the value in the application's schemas.",
         )
     does = "cannot be imported" if kind == "import" else "cannot describe itself"
     hint = "Mend the application, or write its description to a file and name that."
-    if withheld:
+    tokens = [name for name in withheld if _TOKEN.search(name)]
+    secrets = [name for name in withheld if name not in tokens]
+    if secrets:
         hint += (
-            f" It did not get {_listed(withheld)}, whose names look like those of secrets; what it needs can be let "
+            f" It did not get {_listed(secrets)}, whose names look like those of secrets; what it needs can be let "
             "through with `environment` under `[application]` in apidiff.toml."
+        )
+    if tokens:
+        hint += (
+            f" It never gets a token, also where `environment` names one: here {_listed(tokens)}. If it needs one to "
+            "describe itself, write the description to a file in a step of its own, and name that file."
         )
     return InputError(f"`{source}` {does}: {error}", place=place, hint=hint)
 

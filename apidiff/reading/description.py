@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, NoSuchFile, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
 from apidiff.model.digest import Digest
 from apidiff.openapi.bases import localise
@@ -108,6 +108,9 @@ def read(
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(git_name(name) or name, library, locator, bundled, dangling == "warn")
+        # It has no lines, and whoever asked may know what was meant.
+        except NoSuchFile:
+            raise
         except InputError as error:
             place = error.place and _with_lines([error.place], locator, library)[0]
             message = error.message
@@ -163,7 +166,13 @@ def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
     # Few sources are an application, Git or an address, and each of their modules costs some milliseconds.
     from apidiff.reading.app_source import asked
 
-    return parse_json(asked(name, outside.application, limits.file_bytes).decode(), None, limits)
+    text = asked(name, outside.application, limits.file_bytes).decode()
+    try:
+        return parse_json(text, name, limits)
+    except InputError as error:
+        # Nobody sees the one line that the application's process wrote.
+        error.place = error.place and error.place._replace(line=None)
+        raise
 
 
 def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outside = NOTHING_OUTSIDE) -> Files:

@@ -53,6 +53,9 @@ LINK = "120000"
 _KINDS = {LINK: "a link", "160000": "a submodule"}
 
 
+_RENAMES = ("-z", "--find-renames", "--diff-filter=R", "--name-status")
+
+
 class GitError(Exception):
     """Git could not answer; the text is the last line of what it said."""
 
@@ -267,6 +270,27 @@ class Git:
         answer = self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, limit=LISTING_BYTES)
         return os.fsdecode(answer).split("\0")[:-1]
 
+    def renames_since(self, revision: str) -> dict[str, str]:
+        """The paths in a revision of the files that have another one in the index now, by their paths now.
+
+        Raises `GitError`, as in a bare repository.
+        """
+        said = self.ask("diff-index", *_RENAMES, "--cached", revision, "--", limit=LISTING_BYTES)
+        return {now: before for before, now in _renamed(said)}
+
+    def renamed_before(self, revision: str, path: str) -> str | None:
+        """What a file is called since the commit, up to a revision, that gave its path up. Raises `GitError`."""
+        # Paths count from the working folder in `log`, and from the top everywhere else.
+        last = self.ask("log", "--full-history", "--max-count=1", "--format=%H", revision, "--", f"{self._up()}{path}")
+        if not last:
+            return None
+        said = self.ask("diff-tree", "-r", *_RENAMES, "--no-commit-id", last.decode().strip(), limit=LISTING_BYTES)
+        return dict(_renamed(said)).get(path)
+
+    def _up(self) -> str:
+        """The path from the folder to the top of the repository: empty, or `../` for each folder."""
+        return "../" * self.whereabouts()[0].count("/")
+
     def content(self, blob: Blob, limit: int) -> bytes:
         """The bytes of a file. Raises `GitError` where it is larger than `limit`, or the clone does not hold it."""
         return self.ask("cat-file", "blob", blob.digest, limit=limit)
@@ -300,6 +324,12 @@ def _listing(git: Git, commit: str, paths: tuple[str, ...]) -> list[str]:
     where = ["-t", "--", *paths] if paths else []
     answer = git.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=LISTING_BYTES)
     return os.fsdecode(answer).split("\0")[:-1]
+
+
+def _renamed(said: bytes) -> Iterator[tuple[str, str]]:
+    """The paths, before and now, of what git lists with `_RENAMES`: a letter and the two paths, each ended by NUL."""
+    words = os.fsdecode(said).split("\0")
+    yield from zip(words[1::3], words[2::3], strict=False)
 
 
 class TooLarge(Exception):

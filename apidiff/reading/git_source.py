@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, NoSuchFile, Place
+from apidiff.openapi.pointers import nearest
 from apidiff.reading.git import (
     COMMIT_FIRST,
     FILE_MODES,
@@ -18,9 +21,11 @@ from apidiff.reading.git import (
     Objects,
     TooLarge,
 )
-from apidiff.reading.sources import Missing, too_large
+from apidiff.reading.sources import Missing, git_name, too_large
 
 _MAX_LINKS = 20
+_ENDINGS = (".json", ".yaml", ".yml")
+"""Of files that a description may be in."""
 _HERE = Git(Path(), is_named=True)
 _HINTS = (
     ("bare repository", "Say that it is meant: set `GIT_DIR` to its folder, as git does for the hooks of a server."),
@@ -40,8 +45,9 @@ class GitFiles:
         self.revision, _, path = source.removeprefix("git:").partition(":")
         # Git would take a revision that begins with `-` for an option.
         if not self.revision or self.revision.startswith("-") or not path:
-            raise InputError(
+            raise NoSuchFile(
                 f"`{source}` names no file of a revision",
+                source=source,
                 hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
         self.source, self.limit, self.git = f"git:{source.removeprefix('git:')}", limit, git
@@ -140,27 +146,23 @@ class GitFiles:
             self.objects.close()
 
     def _elsewhere(self) -> InputError | None:
-        """The error for a main file that is not in the revision, where it is known what was meant."""
+        """The error for a main file that is not in the revision, with what was meant where that is known."""
         path = posixpath.join(self.folder, self.main)
         try:
             prefix, _ = self.git.whereabouts()
             paths = self.git.paths(self.revision)
+            from_here = posixpath.normpath(posixpath.join(prefix, path))
+            if prefix and from_here in paths:
+                hint = (
+                    f"A path counts from the top of the repository: write `git:{self.revision}:{from_here}`, or "
+                    f"`git:{self.revision}:./{path}` to count from this folder."
+                )
+                return InputError(
+                    f"There is no file `{path}` in `{self.revision}`", place=Place(self.source), hint=hint
+                )
+            return not_in(self.git, self.revision, path, prefix, paths, self.source)
         except GitError:
             return None
-        from_here = posixpath.normpath(posixpath.join(prefix, path))
-        same = [each for each in paths if posixpath.basename(each) == self.main]
-        if prefix and from_here in paths:
-            hint = (
-                f"A path counts from the top of the repository: write `git:{self.revision}:{from_here}`, or "
-                f"`git:{self.revision}:./{path}` to count from this folder."
-            )
-        elif len(same) == 1:
-            hint = f"Did you mean `git:{self.revision}:{same[0]}`?"
-        elif (self.git.folder / posixpath.relpath(path, prefix or ".")).is_file():
-            hint = "It is in the working tree only: commit it, or name a revision that has it."
-        else:
-            return None
-        return InputError(f"There is no file `{path}` in `{self.revision}`", place=Place(self.source), hint=hint)
 
     def _prefix(self) -> str:
         """The path of the working folder from the top of the repository."""
@@ -213,3 +215,39 @@ class GitFiles:
         if is_remote:
             return f"Fetch it, `git fetch {what}`, or name a branch, a tag or a commit that `git log` knows."
         return "Name a branch, a tag or a commit that `git log` knows; `git fetch` brings what others pushed."
+
+
+def not_in(git: Git, revision: str, path: str, prefix: str, paths: Sequence[str], source: str) -> InputError:
+    """The error for a path that is none of `paths`, those of a revision; `prefix` is the working folder's. Asks git."""
+    same = [each for each in paths if posixpath.basename(each) == posixpath.basename(path)]
+    likely = renamed_in(git, revision, path, paths) or (same[0] if len(same) == 1 else None)
+    if likely is None and (git.folder / posixpath.relpath(path, prefix or ".")).is_file():
+        hint = "It is in the working tree only: commit it, or name a revision that has it."
+    elif likely := likely or nearest(path, [each for each in paths if each.endswith(_ENDINGS)]):
+        hint = f"Did you mean {source_in(revision, likely, explicit=True)}?"
+    else:
+        hint = f"List the files of the revision, {listing(revision)}, and name one of them."
+    return InputError(f"There is no file `{path}` in `{revision}`", place=Place(source), hint=hint)
+
+
+def renamed_in(git: Git, revision: str, path: str, paths: Sequence[str]) -> str | None:
+    """The path in a revision, whose files are `paths`, of a file that was called `path` before it, or is since."""
+    try:
+        renamed = git.renames_since(revision).get(path)
+        renamed = renamed or git.renamed_before(revision, path)
+    except GitError:
+        return None
+    return renamed if renamed in paths else None
+
+
+def source_in(revision: str, path: str, *, explicit: bool = False) -> str:
+    """A file of a revision as a source to copy into a shell, in backquotes."""
+    source = f"{revision}:{path}"
+    # Such as a revision called `python`, or a file that has the whole name.
+    is_read_so = not explicit and git_name(source) == f"git:{source}"
+    return f"`{shlex.quote(source if is_read_so else f'git:{source}')}`"
+
+
+def listing(revision: str) -> str:
+    """What lists the files of a revision, to copy into a shell, in backquotes."""
+    return f"`git ls-tree -r --full-tree --name-only {shlex.quote(revision)}`"

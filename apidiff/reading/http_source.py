@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import re
+import shlex
 import socket
 import ssl
 from collections.abc import Callable
@@ -20,6 +22,10 @@ _LEADING_ELSEWHERE = [
     ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 ]
 """Networks whose addresses hold an IPv4 address, a private one perhaps (RFC 6052, 8215, 3056, 4380)."""
+_PRIVATE_DOMAINS = ("localhost", "local", "internal", "lan", "home", "corp", "test", "invalid")
+"""Last labels of names that the Internet does not have, some reserved (RFC 6761, RFC 6762), some by custom."""
+_SAVE = "Save the description as a file, `curl -o openapi.json ADDRESS`, and name that."
+_HOST_AND_PORT = r"(?P<host>[^\s/?#@:*,\[\]]+|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{1,5}))?"
 _SECONDS = 30.0
 """For one file, redirects included."""
 
@@ -117,11 +123,25 @@ class HttpFiles:
 
     def _require_allowed(self, parts: SplitResult) -> None:
         host = _host(parts)
-        if host not in self.hosts:
+        # The port of the scheme may be written as well.
+        with_port = host if host != _host_alone(parts) else f"{host}:{_PORTS[parts.scheme]}"
+        if not self.hosts.intersection((host, with_port)):
+            # A private address would be refused although it is allowed.
+            is_proposed = self._may_be_public(parts.hostname or "")
+            hint = f"Allow it, `--allow-host {shlex.quote(host)}`, or save the description as a file and name that."
             raise InputError(
                 f"`{_without_query(parts.geturl())}` is on the host `{host}`, which is not allowed",
-                hint=f"Allow it, `--allow-host {host}`, or save the description as a file and name that.",
+                hint=hint if is_proposed else f"Only public addresses are asked. {_SAVE}",
             )
+
+    def _may_be_public(self, name: str) -> bool:
+        """Whether a host can be at an address that is asked, as far as its name tells; no name server is asked."""
+        try:
+            return self.allowed(name.partition("%")[0])
+        except ValueError:
+            # A name, and no IP address.
+            labels = name.lower().rstrip(".").split(".")
+            return self.allowed is not is_public or (len(labels) > 1 and labels[-1] not in _PRIVATE_DOMAINS)
 
     def _public_address(self, parts: SplitResult) -> str:
         """The first IP address of the host; all have to be public, or the name could be anybody's."""
@@ -131,7 +151,7 @@ class HttpFiles:
         if private := next((each for each in addresses if not self.allowed(each)), None):
             raise InputError(
                 f"`{name}` is the private address {private}, and only public ones are asked",
-                hint="Save the description as a file, `curl -o openapi.json ADDRESS`, and name that.",
+                hint=_SAVE,
             )
         return addresses[0]
 
@@ -155,9 +175,44 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _host(parts: SplitResult) -> str:
+def _host_alone(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower()
+    # In brackets, or its last part could be a port (RFC 3986, 3.2.2).
+    return f"[{host}]" if ":" in host else host
+
+
+def _host(parts: SplitResult) -> str:
+    """The host, with its port where that is not the scheme's own."""
+    host = _host_alone(parts)
     return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+def allowed_host(given: str) -> str:
+    """The host that `--allow-host` names, as `HttpFiles` has it. Raises `ValueError`, which says what to write."""
+    found = re.fullmatch(_HOST_AND_PORT, given)
+    is_port = found and (found["port"] is None or 0 < int(found["port"]) < 65536)
+    # What is written before `://` is a word that no host is called by.
+    if is_port and given.lower() not in _PORTS:
+        # The name of a host has no case (RFC 9110, 4.2.3).
+        return given.lower()
+    if re.fullmatch(r"[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", given):
+        return f"[{given.lower()}]"
+    raise ValueError(_what_to_write(given))
+
+
+def _what_to_write(given: str) -> str:
+    """What to write in place of a host that is none."""
+    if "*" in given:
+        return "name each host by itself, such as api.example.com; there are no patterns"
+    try:
+        parts = urlsplit(given if "://" in given else f"https://{given}")
+        host = _host(parts) if parts.scheme in _PORTS else (parts.hostname or "")
+    # Of a port that is no number, or brackets around something else.
+    except ValueError:
+        host = ""
+    if re.fullmatch(_HOST_AND_PORT, host) and host not in _PORTS:
+        return f"write the host alone: {host}"
+    return "write a host, with its port if it has one: api.example.com:8443"
 
 
 def _without_query(url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
-from apidiff.errors import DanglingReference, InputError, Place
+from apidiff.errors import DanglingReference, InputError, NoSuchFile, Place
 from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.native import NativeText, native_reader
@@ -157,7 +157,7 @@ class FileLibrary:
         if not shown:
             return InputError("The name of the description is empty", hint="Name a file, `-` or `git:REV:PATH`.")
         if name == self.files.main:
-            return InputError(message, place=Place(shown), hint=hint)
+            return NoSuchFile(message, source=shown, place=Place(shown), hint=hint)
         return DanglingReference(message, hint=hint)
 
 

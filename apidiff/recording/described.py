@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, NoSuchFile, Place
 from apidiff.model.contract import JSON, Description, Warned
+from apidiff.model.records import ReleaseName
 from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.part_names import PARTS
 from apidiff.openapi.parts import begins_with, part_of, paths_of
@@ -20,6 +22,7 @@ from apidiff.reading.outside import NOTHING_OUTSIDE
 from apidiff.reading.several import in_one
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.project import Project
+from apidiff.recording.stored import is_compressed
 
 _MOST_SHOWN = 3
 
@@ -30,14 +33,66 @@ def described(
     *,
     dangling: Literal["error", "warn"] = "error",
     closed: bool = False,
+    beside: str | None = None,
 ) -> Description:
     """Read what `source` names as the project does: with its limits and roots, and cut to its `path-prefix`.
 
-    `closed`: nothing but files is read, neither an application nor an address. Raises `InputError` as `reading.read`.
+    `closed`: nothing but files is read, neither an application nor an address. `beside` is the source that it is
+    compared with, if that was named. Raises `InputError` as `reading.read`.
     """
     outside = NOTHING_OUTSIDE if closed else project.outside
-    found = read(source, limits=project.limits, roots=project.roots, outside=outside, dangling=dangling)
+    try:
+        found = read(source, limits=project.limits, roots=project.roots, outside=outside, dangling=dangling)
+    except NoSuchFile as error:
+        raise meant(project, error, beside) from None
     return _of_api(project, _as_one(found), project.config.path_prefix)
+
+
+def meant(project: Project, error: NoSuchFile, beside: str | None = None) -> InputError:
+    """The error for a source that is no file: another one where it names a release, or a revision in git.
+
+    `beside` is the source that it would be compared with; else that is the configured description.
+    """
+    if ReleaseName.parse(error.source):
+        return _of_release(project, error, beside)
+    # Only an error needs it.
+    from apidiff.reading.meant import in_a_revision
+
+    if beside is None and project.described_by:
+        try:
+            beside = os.path.relpath(project.descriptions[0])
+        # A pattern of the configuration matches no file.
+        except InputError:
+            return in_a_revision(error, None)
+        if project.is_divided:
+            told = in_a_revision(error, beside)
+            return told if told is error else _of_several(told)
+    return in_a_revision(error, beside)
+
+
+def _of_release(project: Project, error: NoSuchFile, beside: str | None) -> InputError:
+    """The error for a date where a file is needed; `beside` as for `meant`."""
+    release = project.history.find(error.source)
+    named = release or project.newest
+    if named is None:
+        return error
+    if is_compressed(named.file):
+        # No file that could be read as a description.
+        other = shlex.quote(beside or next(iter(project.described_by), "FILE"))
+        hint = f"Compare with it by its date: `apidiff diff {named.name} {other}`."
+    else:
+        hint = f"Name its snapshot: `{shlex.quote(os.path.relpath(project.schemas / named.file))}`."
+    if release is not None:
+        message = f"`{error.source}` is a recorded release, and a description is a file here"
+        return InputError(message, place=error.place, hint=hint)
+    message = f"there is no file `{error.source}`, and no release of that date is recorded"
+    return InputError(message, place=error.place, hint=f"The newest release is {named.name}. {hint}")
+
+
+def _of_several(told: InputError) -> InputError:
+    """The error where the description at hand is in several files, and a source would be one of them."""
+    hint = f"{told.hint} It is one of several files of the description, which only the records join."
+    return InputError(told.message, place=told.place, hint=hint)
 
 
 def configured(

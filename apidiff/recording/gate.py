@@ -73,9 +73,9 @@ def gate(
     Raises `InputError` where a description, the index or an entry cannot be read.
     """
     today = today or datetime.date.today()
-    description = description or read_description(project, source)
+    description = description or read_description(project, source, beside=base)
     revision = contract(description)
-    base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
+    base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base, source)
     sides = base_contract, revision
     # Only a release to be recorded leaves out entries that are dated later; sunsets and waivers always have a day that
     # they are held against.
@@ -281,12 +281,16 @@ def _reported(project: Project, answer: Check, anchored: Anchored | None) -> Che
 
 
 def read_description(
-    project: Project, source: str | None, *, dangling: Literal["warn", "error"] = "error"
+    project: Project,
+    source: str | None,
+    *,
+    dangling: Literal["warn", "error"] = "error",
+    beside: str | None = None,
 ) -> Description:
-    """The description that `source` names, or else the configured one; `dangling` is that of `reading.read`."""
+    """The description that `source` names, or else the configured one; the options are those of `described`."""
     if source is None:
         return configured(project, dangling=dangling)
-    return described(project, source, dangling=dangling)
+    return described(project, source, dangling=dangling, beside=beside)
 
 
 def _findings(
@@ -345,7 +349,7 @@ def require_sound(gate: Gate) -> None:
         raise InputError(f"the records are unsound: {refusal.message}", hint=refusal.hint)
 
 
-def _base(project: Project, base: str | None) -> tuple[Release | None, Contract | None]:
+def _base(project: Project, base: str | None, source: str | None) -> tuple[Release | None, Contract | None]:
     if base is None:
         newest = project.newest
         return newest, None if newest is None else snapshot_contract(project, newest)
@@ -353,7 +357,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    return None, contract(described(project, base, dangling="warn"))
+    return None, contract(described(project, base, dangling="warn", beside=source))
 
 
 def _window(base: Release | None) -> datetime.date:

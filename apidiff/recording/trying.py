@@ -11,8 +11,10 @@ from typing import Any
 from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.governing.config import Config
+from apidiff.governing.config_differences import written
 from apidiff.governing.config_loading import load_config
-from apidiff.governing.presetting import PRESETS
+from apidiff.governing.in_force import override_in_words, policy_in_force
+from apidiff.governing.presetting import PRESETS, preset
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.openapi.pointers import nearest
@@ -66,6 +68,50 @@ def weighed(change: Change | None) -> str:
     return change.cls if change.counted else f"{change.cls}, not counted"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line of the project's own configuration that goes before one of the preset that is tried."""
+
+    says: str
+    """The project's line, and what the preset has in its place."""
+    origin: str
+    """Where it is: `apidiff.toml:12`."""
+
+
+def kept(project: Project, named: str) -> list[Kept]:
+    """The lines of the configuration that win over a preset's, and say something else; none beside another file."""
+    name = next((each for each in PRESETS if each == named), None)
+    if name is None:
+        return []
+    config = _with_preset(project, name)
+    path = config.path
+    # Read again for the lines of its keys, which the configuration does not keep.
+    shown = policy_in_force(config, path.read_text("utf-8-sig") if path else "", str(path) if path else None)
+    found = []
+    for row in shown.settings:
+        line = preset(name).find(row.key)
+        if row.origin.file is not None and line is not None and written(line.value) != written(row.value):
+            key = row.key.rpartition(".")[2]
+            found.append(Kept(f"{key} = {written(row.value)}, not {written(line.value)}", row.origin.says))
+    lines = [line.value for line in preset(name).overrides]
+    for row in shown.overrides:
+        # Overrides of the file come after those of the preset, and the last that matches wins.
+        if row.origin.file is not None and any(_contradict(row.value, line) for line in lines):
+            found.append(Kept(f"override {override_in_words(row.value)}", row.origin.says))
+    return found
+
+
+def _contradict(own: Any, line: Any) -> bool:
+    """Whether an override may match what one of a preset does, and sets another class."""
+    same = all(None in (own.get(key), line.get(key)) or own[key] == line[key] for key in ("rule", "direction"))
+    return same and own["class"] != line["class"]
+
+
+def _with_preset(project: Project, named: str) -> Config:
+    config: Config = project.config
+    return config.model_copy(update={"policy": config.policy.model_copy(update={"preset": named})})
+
+
 def policy_to_try(project: Project, named: str) -> Policy:
     """The policy of a preset, with what the project's configuration sets beside it, or that of another file.
 
@@ -81,8 +127,7 @@ def policy_to_try(project: Project, named: str) -> Policy:
                 hint=f"{suggestion}The presets are {presets}; another apidiff.toml is named by its path.",
             )
         return load_config(Path(named)).to_policy()
-    config: Config = project.config
-    return config.model_copy(update={"policy": config.policy.model_copy(update={"preset": named})}).to_policy()
+    return _with_preset(project, named).to_policy()
 
 
 def tried(project: Project, policy: Policy) -> Iterator[Tried]:

@@ -307,11 +307,19 @@ class Tried(Document):
     changes: list[Weighed] = Field(description="Those that the two weigh otherwise.")
 
 
+class Kept(Document):
+    """A line of the project's own configuration that wins over the preset that is tried."""
+
+    says: str = Field(description="The line, and what the preset has in its place.")
+    origin: str = Field(examples=["apidiff.toml:12"])
+
+
 class PolicyTry(Document):
     """What `apidiff policy --try POLICY --format json` prints."""
 
     format: Literal["apidiff.policy-try/1"]
     tried: str = Field(description="The preset, or the file.")
+    kept: list[Kept] = Field(description="What wins over the preset; none beside a file.")
     releases: list[Tried]
 
 

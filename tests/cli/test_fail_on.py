@@ -66,3 +66,45 @@ def test_a_diff_that_fails_says_by_which_option(released, apidiff, tmp_path):
     released.write(sent=("id",), query=("limit",))
     done = apidiff("diff", str(before), str(released.root / "openapi.json"), "--fail-on", "additive")
     assert (done.code, done.err) == (1, "fails: --fail-on additive: 1 breaking change and 1 additive change\n")
+
+
+@pytest.mark.parametrize(
+    ("levels", "what", "kept"),
+    [
+        (("breaking", "additive"), "`--fail-on breaking` and `--fail-on additive` are two levels of what", "additive"),
+        (("never", "breaking"), "`--fail-on never` and `--fail-on breaking` are two levels of what", "breaking"),
+        (
+            ("wire:never", "breaking", "wire:caution"),
+            "`--fail-on wire:never` and `--fail-on wire:caution` are two levels of the lens wire",
+            "wire:caution",
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", [("check",), ("diff", "openapi.json", "openapi.json")])
+def test_two_levels_of_one_lens_contradict(apidiff, released, levels, what, kept, command):  # noqa: ARG001
+    done = apidiff(*command, *(word for level in levels for word in ("--fail-on", level)))
+    assert (done.code, done.out) == (2, "")
+    assert what in done.err
+    assert f"`--fail-on {kept}`." in done.err
+
+
+def test_a_level_may_be_repeated(apidiff, released):  # noqa: ARG001
+    assert apidiff("check", "--fail-on", "breaking", "--fail-on", "breaking").code == 0
+
+
+@pytest.mark.parametrize(
+    ("levels", "code"),
+    [
+        (("wire:never", "breaking"), 0),
+        (("wire:never",), 0),
+        (("breaking", "client-library:never"), 1),
+        (("wire:breaking", "never"), 1),
+        (("breaking", "wire:additive"), 1),
+    ],
+)
+def test_a_lens_goes_before_what_counts(apidiff, released, tmp_path, levels, code):
+    before = tmp_path / "before.json"
+    before.write_bytes((released.root / "openapi.json").read_bytes())
+    released.write(sent=("id",))
+    words = (word for level in levels for word in ("--fail-on", level))
+    assert apidiff("diff", "before.json", "openapi.json", *words).code == code

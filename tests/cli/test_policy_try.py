@@ -50,7 +50,35 @@ def test_another_file_is_tried(recorded, apidiff, tmp_path):  # noqa: ARG001
 def test_what_apidiff_toml_sets_wins_over_a_preset_that_is_tried(recorded, apidiff):
     config = recorded.root / "apidiff.toml"
     config.write_text(config.read_text() + '\n[policy]\nnew-enum-value = "additive"\n')
-    assert apidiff("policy", "--try", "zalando").out.startswith("Under preset zalando, 0 of 1 recorded release")
+    out = apidiff("policy", "--try", "zalando").out
+    assert out.startswith("Under preset zalando, 0 of 1 recorded release")
+    line = len(config.read_text().splitlines())
+    assert "win over the preset" in out
+    assert f'  apidiff.toml:{line}  new-enum-value = "additive", not "breaking"\n' in out
+    told = json.loads(apidiff("policy", "--try", "zalando", "--format", "json").out)
+    assert told["kept"] == [
+        {"says": 'new-enum-value = "additive", not "breaking"', "origin": f"apidiff.toml:{line}"},
+    ]
+    # Without that line, the preset's own holds.
+    config.write_text(config.read_text().replace("new-enum-value", "# new-enum-value"))
+    out = apidiff("policy", "--try", "zalando").out
+    assert out.startswith("Under preset zalando, 1 of 1 recorded release")
+    assert "win over" not in out
+
+
+def test_a_line_that_says_what_the_preset_says_is_not_told(recorded, apidiff):
+    config = recorded.root / "apidiff.toml"
+    config.write_text(config.read_text() + '\n[policy]\nnew-enum-value = "breaking"\n')
+    assert "win over" not in apidiff("policy", "--try", "zalando").out
+
+
+def test_an_override_of_the_file_that_wins_over_the_presets_is_told(recorded, apidiff):
+    config = recorded.root / "apidiff.toml"
+    own = '\n[[policy.overrides]]\nrule = "{}"\nclass = "neutral"\n'
+    config.write_text(config.read_text() + own.format("type-changed") + own.format("property-removed"))
+    out = apidiff("policy", "--try", "azure").out
+    assert "  override type-changed: neutral\n" in out
+    assert "property-removed" not in out
 
 
 @pytest.mark.parametrize("other", ["zalanda", "nope/apidiff.toml"])

@@ -110,3 +110,62 @@ def test_copies_of_a_file_are_called_by_its_path(apidiff, released):
 def test_a_recorded_release_is_called_by_its_date(apidiff, released):
     released.write(sent=("id",))
     assert "from release 2026-06-17 to openapi.json" in apidiff("diff", "2026-06-17", "openapi.json").out
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x",
+        "http://localhost:8000/x",
+        "http://10.0.0.8/x",
+        "http://[::1]:8/x",
+        "http://api/x",
+        "http://shop.internal/x",
+        "http://printer.local/x",
+    ],
+)
+def test_a_private_host_is_not_proposed(apidiff, address):
+    done = apidiff("diff", "openapi.json", address)
+    assert (done.code, "not allowed" in done.err, "--allow-host" in done.err) == (2, True, False)
+    assert "curl -o openapi.json" in done.err
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("https://api.example.com", "write the host alone: api.example.com"),
+        ("https://api.example.com:8443/openapi.json", "write the host alone: api.example.com:8443"),
+        ("https://api.example.com:443/openapi.json", "write the host alone: api.example.com"),
+        ("api.example.com/openapi.json", "write the host alone: api.example.com"),
+        ("user@api.example.com", "write the host alone: api.example.com"),
+        ("https:", "write a host"),
+        ("https", "write a host"),
+        ("", "write a host"),
+        (" ", "write a host"),
+        (":8443", "write a host"),
+        ("api.example.com:", "write the host alone: api.example.com"),
+        ("api.example.com:99999", "write a host"),
+        ("*.example.com", "there are no patterns"),
+        ("a.example,b.example", "write a host"),
+    ],
+)
+def test_what_is_no_host_is_refused_with_what_to_write(apidiff, given, said):
+    done = apidiff("diff", "openapi.json", "openapi.json", "--allow-host", given)
+    assert (done.code, "is not a host" in done.err, said in done.err) == (2, True, True), done.err
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("LOCALHOST:9", "http://localhost:9/x"),
+        ("[::1]:9", "http://[::1]:9/x"),
+        ("::1", "http://[::1]/x"),
+        ("127.0.0.1:80", "http://127.0.0.1/x"),
+        ("127.0.0.1:443", "https://127.0.0.1/x"),
+    ],
+)
+def test_a_host_is_allowed_however_it_is_written(apidiff, given, address):
+    assert "not allowed" not in apidiff("diff", "openapi.json", address, "--allow-host", given).err

@@ -473,6 +473,42 @@ def test_the_error_says_what_was_withheld(module, monkeypatch):
     assert "seen" not in found.message + found.hint
 
 
+@pytest.mark.parametrize("given", [(), ("GITHUB_TOKEN",)])
+def test_a_token_is_said_never_to_be_let_through(module, monkeypatch, given):
+    monkeypatch.setenv("GITHUB_TOKEN", "seen")
+    module("shop", "import os\nos.environ['GITHUB_TOKEN']\n")
+    hint = error("python:shop:app", environment=given).hint
+    assert "never gets a token" in hint
+    assert "`GITHUB_TOKEN`" in hint
+    assert "write the description to a file" in hint
+    # What would not help is not proposed.
+    assert "let through" not in hint
+
+
+def test_a_token_and_a_secret_are_told_apart(module, monkeypatch):
+    monkeypatch.setenv("GITHUB_TOKEN", "seen")
+    monkeypatch.setenv("SECRET_KEY", "seen")
+    module("shop", "raise ValueError\n")
+    hint = error("python:shop:app").hint
+    assert "did not get `SECRET_KEY`, whose names" in hint
+    assert "here `GITHUB_TOKEN`." in hint
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        ("float('nan')", "/paths/~1a/x-n"),
+        ("float('-inf')", "/paths/~1a/x-n"),
+        ("[1, {2}]", "/paths/~1a/x-n/1"),
+        ("{(1, 2): 3}", "/paths/~1a/x-n/(1, 2)"),
+        ("'\\ud800'", "/paths/~1a/x-n"),
+    ],
+)
+def test_a_value_that_json_does_not_have_is_told_with_its_place(module, value, pointer):
+    module("shop", f"app = {MINIMAL}\napp['paths'] = {{'/a': {{'x-n': {value}}}}}\n")
+    assert str(error("python:shop:app").place) == f"python:shop:app at {pointer}"
+
+
 def test_the_interpreter_of_the_active_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
     assert interpreter(Application()) == sys.executable
