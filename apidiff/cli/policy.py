@@ -141,7 +141,7 @@ def _table(rows: Iterable[tuple[str, str, Origin]]) -> Iterator[str]:
     listed = [(clean(key), clean(value), origin) for key, value, origin in rows]
     widths = [max((n for row in listed if (n := len(row[at])) <= WIDEST), default=0) for at in (0, 1)]
     for key, value, origin in listed:
-        yield f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {origin.says}".rstrip()
+        yield f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {clean(origin.says)}".rstrip()
         if origin.source:
             yield from _reason(origin)
 

@@ -188,3 +188,95 @@ def test_the_name_of_a_file_is_one_line_that_turns_nothing_around(tmp_path, apid
     assert done.code == 0
     assert not [line for line in done.out.splitlines() if line.startswith(("Recorded 2026", "Wrote x"))]
     assert "\u202e" not in done.out
+
+
+HOSTILE = [*COMMANDS, "a\n::error::x", "\x1b]0;title\x07x", "\x9b31mx", "\u202ex"]
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+"""What a terminal obeys, and what turns a line around; `emit` ends lines with a line feed."""
+
+
+@pytest.fixture
+def hostile_policy(hostile):
+    """A configuration whose every free text is a command, with records: it is a part of the pull request, too."""
+
+    def write(bad):
+        text = json.dumps(bad)
+        config = hostile.root / "apidiff.toml"
+        config.write_text(
+            f"""
+            [project]
+            description = "openapi.json"
+            [events]
+            schemas = [{text}]
+            [policy]
+            new-enum-value = "additive"
+            [[policy.overrides]]
+            path = {json.dumps("/v1/" + bad)}
+            class = "neutral"
+            [[policy.scopes]]
+            tag = {text}
+            treat = "reported"
+            reason = {text}
+            [[policy.scopes]]
+            schema = {text}
+            treat = "excluded"
+            reason = {text}
+            [policy.clauses]
+            named-removed = {text}
+            [approvers]
+            names = [{text}]
+            """
+        )
+
+    hostile.write_policy = write
+    return hostile
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("policy",),
+        ("policy", "--format", "json"),
+        ("policy", "--try", "zalando"),
+        ("policy", "--try", "zalando", "--format", "json"),
+        ("rules",),
+        ("rules", "--format", "json"),
+        ("verify",),
+        ("verify", "--format", "json"),
+    ],
+    ids=" ".join,
+)
+def test_a_policy_and_the_name_of_an_entry_give_no_command(apidiff, hostile_policy, bad, command):
+    hostile_policy.write_policy(bad)
+    name = bad.replace("/", "")
+    (hostile_policy.root / "changelog" / f"2026-06-23-{name}.md").write_text(
+        f"---\ndate: 2026-06-23\ntitle: {json.dumps(bad)}\nversion: v1\nnope: {json.dumps(bad)}\n---\n"
+    )
+    done = apidiff(*command)
+    # The configuration is read, and what is hostile in it is printed; `verify` refuses the entry.
+    assert done.code == (1 if command[0] == "verify" else 0), done.out + done.err
+    for said in (done.out, done.err):
+        assert not OBEYED.search(said), said
+        assert not UNSEEN.search(said), said
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+def test_a_policy_that_is_tried_gives_no_command(apidiff, hostile_policy, bad):
+    (hostile_policy.root / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n')
+    for named in (bad, f"{bad}.toml"):
+        done = apidiff("policy", "--try", named)
+        assert done.code == 2
+        assert not OBEYED.search(done.err), done.err
+        assert not UNSEEN.search(done.err), done.err
+    name = bad.replace("/", "")
+    (hostile_policy.root / f"{name}.toml").write_text(f"[policy]\nclauses = {{{json.dumps(bad)} = 1}}\n")
+    for arguments in (("--try", f"{name}.toml"), ("--config", f"{name}.toml")):
+        done = apidiff("policy", *arguments)
+        assert not OBEYED.search(done.out + done.err), done.err
+        assert not UNSEEN.search(done.out + done.err), done.err
+    (hostile_policy.root / f"{name}.toml").write_text('[policy]\nnew-enum-value = "breaking"\n')
+    done = apidiff("policy", "--config", f"{name}.toml")
+    assert (done.code, "new-enum-value" in done.out) == (0, True)
+    assert not OBEYED.search(done.out), done.out
+    assert not UNSEEN.search(done.out), done.out
