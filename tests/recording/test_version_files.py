@@ -213,6 +213,21 @@ def test_a_class_that_another_file_has_as_well_is_renamed_all_the_same(classes, 
     ]
 
 
+def test_a_file_may_be_merged_into_another(classes, capsys):
+    made = [json.loads(with_class(version)) for version in ("v71", "v72")]
+    for each, version in zip(made, ("v71", "v72"), strict=True):
+        each["components"]["schemas"]["Unused"] = {"type": "object", "properties": {"u": {}}}
+        (classes.root / f"specs/{version}.json").write_text(json.dumps(each))
+    commit(classes.root)
+    assert run(["snapshot", "--release", "2026-06-02", "-q"]) == 0
+    for key in ("paths", "webhooks"):
+        made[0][key] |= made[1][key]
+    (classes.root / "specs/v71.json").write_text(json.dumps(made[0]))
+    (classes.root / "specs/v72.json").unlink()
+    _, check = checked(capsys)
+    assert {change["class"] for change in check["changes"]} == {"neutral"}
+
+
 @pytest.fixture
 def one_file(classes):
     """With a release of one of the files alone."""

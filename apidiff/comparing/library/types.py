@@ -120,8 +120,9 @@ class Types:
         return part_and_own(component, self._parts)[1]
 
     def classes(self, part: str) -> Set[str]:
-        """The names that the components of a part have as classes."""
-        return self._classes.get(part, frozenset())
+        """The names that the components of a part have as classes; of one that went, those of all others."""
+        # Where a document went, its operations did as well, or another one has them now, and their classes.
+        return self._classes[part] if part in self._classes else frozenset().union(*self._classes.values())
 
     @cached_property
     def _classes(self) -> dict[str, set[str]]:
