@@ -135,7 +135,9 @@ def test_the_same_site_gives_the_same_bytes(project: FakeProject):
 def test_a_code_block_keeps_its_blank_lines(project: FakeProject):
     entry = project.entries[1]._replace(body="```\na\n\n\n  b\n```\n")
     project.entries = (project.entries[0], entry)
-    assert "<pre><code>a\n\n\n  b\n</code></pre>" in page.html(project.site())
+    assert '<pre tabindex="0" role="group" aria-label="Code"><code>a\n\n\n  b\n</code></pre>' in page.html(
+        project.site()
+    )
 
 
 def test_a_page_without_releases_is_a_page(tmp_path: Path):
