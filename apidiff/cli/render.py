@@ -36,6 +36,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     from apidiff.recording.rendered import RememberedSite
     from apidiff.reporting import site, words
     from apidiff.reporting.rendering import render_api, render_overview
+    from apidiff.reporting.templating import unused
 
     projects = find_all(config)
     # What is above the sites of all APIs goes by the file's configuration, not by that of one of them.
@@ -68,6 +69,10 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
             sites[api] = found
         return tell(folder, outcome)
 
+    if not quiet and whole.overrides is not None:
+        for name in unused(whole.overrides):
+            path = whole.overrides / name
+            emit(wrapped(f"Nothing uses {path}: no built-in template has that name, and none of yours names it."))
     code = each(projects, render_one)
     # The page above them leads to every API, so it is written if all of them are rendered.
     if len(sites) < len(whole.config.apis) or not sites:

@@ -149,6 +149,8 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("code_inline", _code)
+    parser.add_render_rule("fence", _block)
+    parser.add_render_rule("code_block", _block)
     return parser
 
 
@@ -159,6 +161,14 @@ def breakable(name: str) -> Markup:
 
 def _code(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
     return f"<code>{breakable(tokens[index].content)}</code>"
+
+
+def _block(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    """A block of code. It scrolls on a narrow screen, so the keyboard must reach it, as it must a table."""
+    language = tokens[index].info.split(maxsplit=1)[:1]
+    of = Markup(' class="language-{}"').format(language[0]) if language else ""
+    text = escape(tokens[index].content)
+    return f'<pre tabindex="0" role="group" aria-label="Code"><code{of}>{text}</code></pre>\n'
 
 
 def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:

@@ -12,8 +12,9 @@ from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, Release, Waiver
-from apidiff.recording.first_texts import is_first_text
+from apidiff.recording.first_texts import is_first_text, is_first_title
 from apidiff.recording.globbing import natural
+from apidiff.recording.resources import EVERYWHERE, Resources
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, slug, unique
 from apidiff.reporting.escaping import parts
@@ -24,6 +25,8 @@ from apidiff.rules.loading import MOST_NAMES
 
 FIRST_TITLE = "First recorded release"
 """Whether the API is older than its records they do not say."""
+MOST_RESOURCES = 3
+"""Named in the title of an entry that nobody gave one."""
 
 
 def spoken_of(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
@@ -119,15 +122,31 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
     post = post_of(window, entry.date, changes, directory, taken)
     # A draft that nobody edited lists the changes, which the page lists itself.
     body = "" if is_first_text(entry.body) else entry.body
+    is_drafted = not body and is_first_title(entry.title, entry.version) and not entry.title.startswith("New ")
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
-        title=entry.title,
+        title=entry.title + (_about(post, directory) if is_drafted else ""),
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
         speaks_of=spoken_of(body, directory),
         waiver=_note_of(entry.waiver) if entry.waiver and not hides_waived(entry) else None,
     )
+
+
+def _about(post: Post, directory: Directory) -> str:
+    """What the changes that a drafted title speaks of are about: `: goals, stories and 2 more`."""
+    items = post.breaking or post.additive or post.deprecated
+    resources = Resources(directory.names)
+    found = dict.fromkeys(resources.of([target.name for target in item.targets]) for item in items)
+    names = [name if name[1:2].isupper() else name[:1].lower() + name[1:] for name in found if name != EVERYWHERE]
+    if not names:
+        return ": across the API" if found else ""
+    left = len(names[MOST_RESOURCES:])
+    # What is about many resources at once has no name of its own.
+    rest = "more" if EVERYWHERE in found else f"{left} more" if left else ""
+    told = [*names[:MOST_RESOURCES], *filter(None, [rest])]
+    return f": {', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else f": {told[0]}"
 
 
 def _note_of(waiver: Waiver) -> WaiverNote:

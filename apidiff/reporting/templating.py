@@ -6,6 +6,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
@@ -62,6 +64,8 @@ class Renderer:
             # No file of the project is part of it, so it is a bug of apidiff's and reported as one.
             if place is None:
                 raise
+            if isinstance(error, TemplateNotFound):
+                raise _missing(str(error), place) from error
             raise InputError(
                 f"the template fails: {escaping.clean(str(error)) or type(error).__name__}",
                 place=place,
@@ -79,19 +83,34 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
     return Renderer(templates).render(name, context)
 
 
+def unused(templates: Path) -> list[str]:
+    """The files in a project's folder of templates that take the place of no built-in one and that none of them names.
+
+    What cannot be read is not judged: a template that needs it says so.
+    """
+    files = [path for path in sorted(templates.rglob("*")) if path.is_file() and not path.is_symlink()]
+    names = [path.relative_to(templates).as_posix() for path in files]
+    own = [name for name in names if not (BUILTIN / name).is_file() and not Path(name).name.startswith(".")]
+    if not own:
+        return []
+    texts = {name: path.read_bytes()[:MOST_BYTES] for name, path in zip(names, files, strict=True)}
+    return [name for name in own if not any(name.encode() in text for at, text in texts.items() if at != name)]
+
+
 def _environment(name: str, templates: Path | None) -> Environment:
 
     builtin = FileSystemLoader(BUILTIN)
     own = [FunctionLoader(_reader(templates))] if templates is not None and templates.is_dir() else []
     html = name.endswith(".html.j2")
     environment = _Sandbox(
+        templates,
         # A project's file comes first. `builtin/NAME` leads past it, so that it can extend what it replaces.
         loader=ChoiceLoader([*own, builtin, PrefixLoader({"builtin": builtin})]),
         # Markdown too: `_finalizer` has then escaped for Markdown, and marked what it returns as safe.
         autoescape=True,
         finalize=_clean if html else _escape_markdown,
         # A misspelled name in a project's template is an error, and not an empty place on the page.
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -137,9 +156,52 @@ _COMPILED = {is_html: _Compiled() for is_html in (True, False)}
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, which asks once for each type whether an attribute is safe: nothing else decides it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, templates: Path | None, **options: Any) -> None:
         super().__init__(**options)
+        self._templates = templates
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """As Jinja2 does; a project's template that fills a block which nothing shows is an error."""
+        parsed = super()._parse(source, name, filename)
+        if filename and self._templates is not None and Path(filename).is_relative_to(self._templates):
+            self._require_blocks(parsed, name, filename)
+        return parsed
+
+    def _require_blocks(self, parsed: nodes.Template, name: str | None, filename: str) -> None:
+        """Raise `InputError` for a block that no template has which this one extends, or where those go in a circle."""
+        parent, line = _parent(parsed)
+        if parent is None or self.loader is None:
+            return
+        known: set[str] = set()
+        passed = {name}
+        while parent is not None:
+            if parent in passed:
+                raise InputError(
+                    f"the template extends itself: `{escaping.clean(parent)}`",
+                    place=Place(filename, line=line),
+                    hint=f'The built-in one has another name: `{{% extends "builtin/{escaping.clean(parent)}" %}}`.',
+                )
+            passed.add(parent)
+            try:
+                source, _, _ = self.loader.get_source(self, parent)
+            except TemplateNotFound:
+                # Raised as it is, it would have the loader take the built-in template in place of this one.
+                raise _missing(parent, Place(filename, line=line)) from None
+            above = super()._parse(source, parent, None)
+            known |= {block.name for block in above.find_all(nodes.Block)}
+            found, _ = _parent(above)
+            # A name that is computed: nobody knows yet what blocks there are.
+            if found is None and above.find(nodes.Extends):
+                return
+            parent = found
+        for block in parsed.body:
+            if isinstance(block, nodes.Block) and block.name not in known:
+                raise InputError(
+                    f"there is no block `{block.name}` in what this template extends",
+                    place=Place(filename, line=block.lineno),
+                    hint=f"The blocks are {', '.join(sorted(known)) or 'none'}.",
+                )
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         kind = type(obj)
@@ -149,6 +211,34 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if safe is None:
             safe = self._safe[kind, attr] = super().is_safe_attribute(obj, attr, value)
         return safe
+
+
+def _missing(name: str, place: Place) -> InputError:
+    return InputError(
+        f"there is no template `{escaping.clean(name)}`",
+        place=place,
+        hint="Name a file in the folder of your templates, or a built-in one as `builtin/NAME`.",
+    )
+
+
+class _Undefined(StrictUndefined):
+    """What a template names and there is not."""
+
+    @property
+    def _undefined_message(self) -> str:
+        one = self._undefined_obj
+        if self._undefined_hint or not is_dataclass(one):
+            return super()._undefined_message
+        names = ", ".join(sorted(field.name for field in fields(one)))
+        return f"there is no `{self._undefined_name}` here, but {names}"
+
+
+def _parent(parsed: nodes.Template) -> tuple[str | None, int]:
+    """The name in `{% extends "NAME" %}`, and its line; `None` where there is none, or it is computed."""
+    extends = parsed.find(nodes.Extends)
+    if extends is None or not isinstance(extends.template, nodes.Const) or not isinstance(extends.template.value, str):
+        return None, 1
+    return extends.template.value, extends.lineno
 
 
 def _called(macro: Macro, item: object, root: str, *rest: object) -> str:  # noqa: ARG001
@@ -186,7 +276,14 @@ def _reader(folder: Path) -> Callable[[str], tuple[str, str, None] | None]:
         path = folder.joinpath(*split_template_path(name))
         if not os.path.lexists(path):
             return None
-        return read_inside(folder, path, MOST_BYTES).decode(), str(path), None
+        try:
+            return read_inside(folder, path, MOST_BYTES).decode(), str(path), None
+        except OSError as error:
+            raise InputError(
+                f"the template cannot be read: {error.strerror}",
+                place=Place(str(path)),
+                hint="Put a plain file there, or remove it to go back to the built-in template.",
+            ) from None
 
     return source
 

@@ -54,3 +54,18 @@ def test_events_that_leave_a_path_version_as_another_comes_are_named(released, a
         path.parent.name for path in (released.root / "public" / "versions").rglob("*.md") if said in path.read_text()
     }
     assert pages == {"v1"}
+
+
+def test_a_template_that_nothing_uses_is_named(released, apidiff):
+    folder = released.root / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "hedaer.html.j2").write_text("<p>Hello</p>")
+    (folder / "footer.html.j2").write_text('{% include "legal/imprint.html.j2" %}')
+    (folder / "legal").mkdir()
+    (folder / "legal" / "imprint.html.j2").write_text("<p>Imprint</p>")
+    done = apidiff("render")
+    assert done.code == 0
+    said = " ".join(done.out.split())
+    assert f"Nothing uses {folder / 'hedaer.html.j2'}" in said or "Nothing uses templates/hedaer.html.j2" in said
+    assert said.count("Nothing uses") == 1
+    assert "Nothing uses" not in apidiff("render", "--quiet").out

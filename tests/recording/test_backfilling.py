@@ -137,6 +137,24 @@ def test_the_page_says_that_a_break_is_older_than_the_changelog_and_that_nobody_
         assert not re.search(rb"approved by|>waived<|, waived|\(waived\)", text, re.IGNORECASE)
 
 
+def test_the_page_says_what_a_drafted_title_is_about(years, project, history):
+    history(years.path)
+    text = rendered(project)["CHANGELOG.md"].decode()
+    assert "## 2025-02-03: Breaking changes in v1: pets\n" in text
+    assert "## 2025-02-03.2: Additions in v1: pets\n" in text
+    path = project.root / "changelog" / "2025-02-03-breaking-changes-in-v1.md"
+    path.write_text(path.read_text().replace("nick", "nickname"))
+    assert run(["amend", str(path)]) == 0
+    assert "## 2025-02-03: Breaking changes in v1\n" in rendered(project)["CHANGELOG.md"].decode()
+
+
+def test_the_second_release_of_a_day_is_numbered_in_words(years, project, history):
+    history(years.path)
+    text = rendered(project)["index.html"].decode()
+    assert "3 February 2025</time>, no. 2" in text
+    assert "</time>.2" not in text
+
+
 def test_the_page_says_what_the_maintainer_writes_instead(years, project, history):
     history(years.path)
     path = project.root / "changelog" / "2025-02-03-breaking-changes-in-v1.md"

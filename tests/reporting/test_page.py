@@ -135,7 +135,9 @@ def test_the_same_site_gives_the_same_bytes(project: FakeProject):
 def test_a_code_block_keeps_its_blank_lines(project: FakeProject):
     entry = project.entries[1]._replace(body="```\na\n\n\n  b\n```\n")
     project.entries = (project.entries[0], entry)
-    assert "<pre><code>a\n\n\n  b\n</code></pre>" in page.html(project.site())
+    assert '<pre tabindex="0" role="group" aria-label="Code"><code>a\n\n\n  b\n</code></pre>' in page.html(
+        project.site()
+    )
 
 
 def test_a_page_without_releases_is_a_page(tmp_path: Path):
@@ -183,7 +185,15 @@ def test_a_project_may_override_the_style_alone(project: FakeProject, tmp_path: 
         ("a\n{{ site.titel }}", 2, "titel"),
         ("{% if %}", 1, "Expected"),
         ("\n\n{{ 1 / 0 }}", 3, "division by zero"),
-        ('{% extends "nowhere.j2" %}', 1, "nowhere.j2"),
+        ('{% extends "nowhere.j2" %}', 1, "there is no template `nowhere.j2`"),
+        (
+            '{% extends "builtin/index.html.j2" %}\n{% block about %}{% include "a.j2" %}{% endblock %}',
+            2,
+            "no template `a.j2`",
+        ),
+        ('\n{% extends "index.html.j2" %}', 2, "extends itself"),
+        ('{% extends "builtin/index.html.j2" %}\n{% block lede %}{% endblock %}', 2, "no block `lede`"),
+        ("\n{{ page.titel }}", 2, "there is no `titel`"),
         ("{{ site.__class__.__mro__ }}", 1, "unsafe"),
         ("{{ site.posts[0].date.__class__ }}", 1, "unsafe"),
         ("\n{{ nothing }}", 2, "nothing"),
@@ -208,6 +218,60 @@ def test_a_template_that_is_not_utf8_is_an_error_with_its_file(project: FakeProj
         page.html(project.site(), tmp_path)
     assert caught.value.place is not None
     assert caught.value.place.file == str(tmp_path / "index.html.j2")
+
+
+def test_a_block_within_a_block_and_one_of_a_template_between_are_a_projects_own(project: FakeProject, tmp_path: Path):
+    (tmp_path / "between.j2").write_text(
+        '{% extends "builtin/index.html.j2" %}{% block main %}{% block mine %}a{% endblock %}{% endblock %}'
+    )
+    (tmp_path / "index.html.j2").write_text('{% extends "between.j2" %}{% block mine %}<i>mine</i>{% endblock %}')
+    assert "<i>mine</i>" in page.html(project.site(), tmp_path)
+
+
+def test_blocks_of_the_base_are_those_of_every_page(project: FakeProject, tmp_path: Path):
+    (tmp_path / "base.html.j2").write_text(
+        '{% extends "builtin/base.html.j2" %}{% block style %}{{ super() }}.mine { color: red }{% endblock %}'
+    )
+    pages = [text for name, text in page.render(project.site(), tmp_path).items() if name.endswith(".html")]
+    # The fragment has no style of its own.
+    assert {b".mine { color: red }" in text for text in pages if b"<style>" in text} == {True}
+    (tmp_path / "index.html.j2").write_text(
+        '{% extends "builtin/index.html.j2" %}{% block about %}<i>about</i>{% endblock %}'
+    )
+    html = page.html(project.site(), tmp_path)
+    assert ".mine { color: red }" in html
+    assert "<i>about</i>" in html
+
+
+def test_the_guides_way_to_other_colours_and_to_a_block_works_on_every_page(project: FakeProject, tmp_path: Path):
+    guide = (Path(__file__).parents[2] / "docs" / "page.md").read_text()
+    (style,) = re.findall(r"```css\n(.*?)```", guide, flags=re.DOTALL)
+    (block,) = re.findall(r"```jinja\n(.*?)```", guide, flags=re.DOTALL)
+    (tmp_path / "page.css").write_text(style)
+    (tmp_path / "base.html.j2").write_text(block)
+    written = page.render(project.site(), tmp_path)
+    pages = [text.decode() for name, text in written.items() if name.endswith(".html") and b"<style>" in text]
+    own = [style.splitlines()[1], re.findall(r"<link.*?>", block)[0], "--breaking-paper: #fdf0ee"]
+    assert len(pages) > 4
+    assert all(line in text for text in pages for line in own)
+
+
+def test_a_link_that_leads_nowhere_is_an_error_with_its_file(project: FakeProject, tmp_path: Path):
+    (tmp_path / "footer.html.j2").symlink_to("nowhere")
+    with pytest.raises(InputError) as caught:
+        page.html(project.site(), tmp_path)
+    assert caught.value.place is not None
+    assert caught.value.place.file == str(tmp_path / "footer.html.j2")
+    assert str(tmp_path) not in caught.value.message
+
+
+def test_templates_that_extend_each_other_are_an_error_with_a_line(project: FakeProject, tmp_path: Path):
+    (tmp_path / "index.html.j2").write_text('{% extends "other.j2" %}')
+    (tmp_path / "other.j2").write_text('\n{% extends "index.html.j2" %}')
+    with pytest.raises(InputError, match="extends itself") as caught:
+        page.html(project.site(), tmp_path)
+    assert caught.value.place is not None
+    assert caught.value.place.file in {str(tmp_path / "index.html.j2"), str(tmp_path / "other.j2")}
 
 
 def _unversioned(project: FakeProject) -> FakeProject:
