@@ -236,11 +236,16 @@ def leaves(
     Each leaf with its pointer, through unions in the union. A discriminator of the union's own says no more, if it goes
     by the same `property_name`. `around` are the places of the unions that hold it.
     """
-    ref = referred(member)
-    if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
-        return None  # what stands beside holds for each of them
-    if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
-        member, pointer = find(document, place), place[1:]
+    for _ in range(_HOPS):
+        ref = referred(member)
+        if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
+            return None  # what stands beside holds for each of them
+        if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
+            member, pointer = find(document, place), place[1:]
+        inner = _lone_part(member)
+        if inner is None:
+            break
+        member, pointer = inner[0], pointer + inner[1]
     asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
     if "discriminator" in asking and _told_by(member) == property_name:
         asking.remove("discriminator")
@@ -250,11 +255,20 @@ def leaves(
     found: list[tuple[JSON, str]] = []
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
-        inner = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
-        if inner is None and referred(each) is None:
+        below = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
+        if below is None and referred(each) is None:
             return None
-        found += [(each, at)] if inner is None else inner
+        found += [(each, at)] if below is None else below
     return found
+
+
+def _lone_part(schema: JSON) -> tuple[JSON, str] | None:
+    """What asks all that a schema asks: the only member of its `allOf`, or what it negates twice; and where it is."""
+    asking = [keyword for keyword in schema if _asks(keyword)] if isinstance(schema, dict) else []
+    if asking == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
+        return schema["allOf"][0], "/allOf/0"
+    inner = negated_twice(schema) if asking == ["not"] else None
+    return None if inner is None else (inner, "/not/not")
 
 
 def _told_by(schema: JSON) -> JSON:
