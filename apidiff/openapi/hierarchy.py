@@ -117,22 +117,29 @@ class Hierarchy:
     def constants(self, schema: JSON, property_name: str, depth: int = 0) -> list[str] | None:
         """The texts that a schema lists for a property; `None` where it lists none, or not enough is known."""
         found: list[str] | None = None
-        for part in self._in_place(schema):
-            named = part.get("properties")
-            child = named.get(property_name) if isinstance(named, dict) else None
-            found = _common(found, self._listed_by(child, 0))
+        named = (part.get("properties") for part in self._in_place(schema))
+        children = [each[property_name] for each in named if isinstance(each, dict) and property_name in each]
+        of_text = len(children) > 1 and any(_is_text(part) for child in children for part in self._in_place(child))
+        for child in children:
+            found = _common(found, self._listed_by(child, 0, of_text=of_text))
         if found is None and depth < 4:
             found = self._of_alternatives(schema, property_name, depth)
         return found
 
-    def _listed_by(self, schema: JSON, depth: int) -> list[str] | None:
-        """The values that the schema of a property lists: alternatives that each list some are an enum."""
+    def _listed_by(self, schema: JSON, depth: int, *, of_text: bool) -> list[str] | None:
+        """The values that the schema of a property lists: alternatives that each list some are an enum.
+
+        `of_text`: what stands around it admits nothing but texts.
+        """
         found: list[str] | None = None
-        for inner in self._in_place(schema):
-            found = _common(found, _listed(inner, patterns=self._patterns))
+        parts = [*self._in_place(schema)]
+        of_text = of_text or any(map(_is_text, parts))
+        for inner in parts:
+            found = _common(found, _listed(inner, patterns=self._patterns and of_text))
             for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
                 group = inner.get(keyword)
-                listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
+                below = group if isinstance(group, list) else [None]
+                listed = [self._listed_by(each, depth + 1, of_text=of_text) for each in below]
                 if all(values is not None for values in listed):
                     found = _common(found, list(dict.fromkeys(value for values in listed for value in values or ())))
         return found
@@ -286,18 +293,18 @@ def component_name(ref: str) -> str | None:
     return tokens[2] if len(tokens) == 3 and tokens[:2] == ("components", "schemas") else None
 
 
+def _is_text(schema: dict[str, JSON]) -> bool:
+    return schema.get("type") in ("string", ["string"])
+
+
 def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
+    """The values that a schema object lists; by its pattern, too, if `patterns`, as no other type can be."""
     if "const" in schema:
         return [_text(schema["const"])]
     # `oneOf: [{const: a}, {type: "null"}]` lists two values, of which null is one.
     values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
-    # `pattern: ^paid$` lists a text in other words; without the type it says nothing of what is none.
-    if (
-        values is None
-        and patterns
-        and schema.get("type") in ("string", ["string"])
-        and isinstance(schema.get("pattern"), str)
-    ):
+    # `pattern: ^paid$` lists a text in other words.
+    if values is None and patterns and isinstance(schema.get("pattern"), str):
         return texts_of(schema["pattern"])
     return [_text(value) for value in values] if isinstance(values, list) else None
 
