@@ -294,11 +294,12 @@ def component_name(ref: str) -> str | None:
 
 
 def _is_text(schema: dict[str, JSON]) -> bool:
-    return schema.get("type") in ("string", ["string"])
+    # In 3.0 null is a type of its own beside this one.
+    return schema.get("type") in ("string", ["string"]) and schema.get("nullable") is not True
 
 
 def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
-    """The values that a schema object lists; by its pattern, too, if `patterns`, as no other type can be."""
+    """The values that a schema object lists; by its pattern, too, if `patterns`: it is a text then."""
     if "const" in schema:
         return [_text(schema["const"])]
     # `oneOf: [{const: a}, {type: "null"}]` lists two values, of which null is one.

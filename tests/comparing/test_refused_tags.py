@@ -310,3 +310,17 @@ def test_a_pattern_lists_the_same_text_wherever_the_type_stands(tag, surface):
         for each in (was, now)
     ]
     assert diff(*(at(surface, each) for each in nested)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_null_beside_the_one_text_of_a_pattern_is_sent_to_clients_that_do_not_know_it(keyword):
+    pattern = {"type": "string", "pattern": "^two$"}
+    sides = []
+    for tag in (pattern, {**pattern, "nullable": True}):
+        one = {"type": "object", "required": ["kind"], "properties": {"kind": STRING}}
+        two = {"type": "object", "required": ["b"], "properties": {"kind": tag}}
+        event = {keyword: [ref("One"), ref("Two")], "discriminator": {"propertyName": "kind"}}
+        sides.append(received(ref("Event"), schemas={"One": one, "Two": two, "Event": event}) | {"openapi": "3.0.4"})
+    change = only(diff(*sides))
+    assert change.cls == "breaking"
+    assert change.witness.instance["kind"] is None
