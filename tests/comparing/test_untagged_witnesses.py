@@ -67,3 +67,12 @@ def test_a_pet_around_the_break_has_a_tag_too():
     found = [change.witness for change in result.changes if change.cls == "breaking" and change.witness]
     assert found
     assert all(is_sent(TAGGED, base, witness.instance["pet"]) for witness in found)
+
+
+def test_a_request_with_an_unknown_tag_shows_nothing_where_another_subtype_takes_it():
+    two = {"properties": {"kind": {"enum": ["Two"]}}}
+    three = {"properties": {"kind": {"type": "string", "not": {"pattern": "^[A-Z]"}}}, "required": ["kind"]}
+    base = {"Cat": {}, "Two": two, "Three": three, "Dog": {"oneOf": [ref("Two"), ref("Three")]}}
+    fewer = {"oneOf": [ref("Cat")], "discriminator": {"propertyName": "kind"}}
+    for witness in witnesses(sent, (TAGGED, base), (fewer, base)):
+        assert witness is None or is_sent(TAGGED, base, witness.instance["pet"])

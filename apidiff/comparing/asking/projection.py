@@ -145,7 +145,7 @@ class Projection:
     `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
-    `by_validation` has a payload without the tag of a `oneOf` be valid under one alternative alone, since no tag
+    `by_validation` has a payload without a known tag of a `oneOf` be valid under one alternative alone, since no tag
     selects it; `overlaps` says whether there is a `oneOf` of which that would ask more.
     """
 
@@ -366,11 +366,12 @@ class Projection:
         found: dict[str, JSON] = {"anyOf": chosen}
         if rest:
             found = {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
-        # Nothing selects a kind for what has no tag, which several may admit.
-        if len(chosen) > 1 and default is None:
+        # Nothing selects a kind for what has no tag, or none that is known, and several may admit it.
+        if len(chosen) + len(rest) > 1 and default is None:
             self.overlaps = True
             if self._by_validation:
-                tagged = {"type": "object", "required": [name]}
+                known = tagged_with(name, [tag for child in bound for tag in child.sent])
+                tagged = {"type": "object", "required": [name], **known}
                 alone = {"oneOf": [self.of(member) for member in schema["oneOf"]]}
                 found = {"allOf": [found, {"anyOf": [tagged, alone]}]}
         return found

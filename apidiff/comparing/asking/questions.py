@@ -263,12 +263,14 @@ class Questions:
         contract, reading = self.accepting(direction), Reading(direction)
         if travels != PLAIN or not self._documents.overlaps(contract, reading):
             return True
-        return self._admits((contract, schema), reading._replace(by_validation=True), instance) is not False
+        return self._is_admitted((contract, schema), reading._replace(by_validation=True), instance)
 
     def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: Directions) -> bool:
         """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
         side = (self._base if of == "base" else self._revision, schema)
-        reading = Reading(direction)
+        return self._is_admitted(side, Reading(direction), instance)
+
+    def _is_admitted(self, side: tuple[Contract, JSON], reading: Reading, instance: JSON) -> bool:
         found = self._admits(side, reading, instance)
         return self._confirms(instance, self._documents.of(side, reading)[0], False) if found is None else found
 
