@@ -117,22 +117,29 @@ class Hierarchy:
     def constants(self, schema: JSON, property_name: str, depth: int = 0) -> list[str] | None:
         """The texts that a schema lists for a property; `None` where it lists none, or not enough is known."""
         found: list[str] | None = None
-        for part in self._in_place(schema):
-            named = part.get("properties")
-            child = named.get(property_name) if isinstance(named, dict) else None
-            found = _common(found, self._listed_by(child, 0))
+        named = (part.get("properties") for part in self._in_place(schema))
+        children = [each[property_name] for each in named if isinstance(each, dict) and property_name in each]
+        of_text = len(children) > 1 and any(_is_text(part) for child in children for part in self._in_place(child))
+        for child in children:
+            found = _common(found, self._listed_by(child, 0, of_text=of_text))
         if found is None and depth < 4:
             found = self._of_alternatives(schema, property_name, depth)
         return found
 
-    def _listed_by(self, schema: JSON, depth: int) -> list[str] | None:
-        """The values that the schema of a property lists: alternatives that each list some are an enum."""
+    def _listed_by(self, schema: JSON, depth: int, *, of_text: bool) -> list[str] | None:
+        """The values that the schema of a property lists: alternatives that each list some are an enum.
+
+        `of_text`: what stands around it admits nothing but texts.
+        """
         found: list[str] | None = None
-        for inner in self._in_place(schema):
-            found = _common(found, _listed(inner, patterns=self._patterns))
+        parts = [*self._in_place(schema)]
+        of_text = of_text or any(map(_is_text, parts))
+        for inner in parts:
+            found = _common(found, _listed(inner, patterns=self._patterns and of_text))
             for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
                 group = inner.get(keyword)
-                listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
+                below = group if isinstance(group, list) else [None]
+                listed = [self._listed_by(each, depth + 1, of_text=of_text) for each in below]
                 if all(values is not None for values in listed):
                     found = _common(found, list(dict.fromkeys(value for values in listed for value in values or ())))
         return found
@@ -236,11 +243,16 @@ def leaves(
     Each leaf with its pointer, through unions in the union. A discriminator of the union's own says no more, if it goes
     by the same `property_name`. `around` are the places of the unions that hold it.
     """
-    ref = referred(member)
-    if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
-        return None  # what stands beside holds for each of them
-    if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
-        member, pointer = find(document, place), place[1:]
+    for _ in range(_HOPS):
+        ref = referred(member)
+        if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
+            return None  # what stands beside holds for each of them
+        if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
+            member, pointer = find(document, place), place[1:]
+        inner = _lone_part(member)
+        if inner is None:
+            break
+        member, pointer = inner[0], pointer + inner[1]
     asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
     if "discriminator" in asking and _told_by(member) == property_name:
         asking.remove("discriminator")
@@ -250,11 +262,20 @@ def leaves(
     found: list[tuple[JSON, str]] = []
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
-        inner = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
-        if inner is None and referred(each) is None:
+        below = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
+        if below is None and referred(each) is None:
             return None
-        found += [(each, at)] if inner is None else inner
+        found += [(each, at)] if below is None else below
     return found
+
+
+def _lone_part(schema: JSON) -> tuple[JSON, str] | None:
+    """What asks all that a schema asks: the only member of its `allOf`, or what it negates twice; and where it is."""
+    asking = [keyword for keyword in schema if _asks(keyword)] if isinstance(schema, dict) else []
+    if asking == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
+        return schema["allOf"][0], "/allOf/0"
+    inner = negated_twice(schema) if asking == ["not"] else None
+    return None if inner is None else (inner, "/not/not")
 
 
 def _told_by(schema: JSON) -> JSON:
@@ -272,18 +293,19 @@ def component_name(ref: str) -> str | None:
     return tokens[2] if len(tokens) == 3 and tokens[:2] == ("components", "schemas") else None
 
 
+def _is_text(schema: dict[str, JSON]) -> bool:
+    # In 3.0 null is a type of its own beside this one.
+    return schema.get("type") in ("string", ["string"]) and schema.get("nullable") is not True
+
+
 def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
+    """The values that a schema object lists; by its pattern, too, if `patterns`: it is a text then."""
     if "const" in schema:
         return [_text(schema["const"])]
     # `oneOf: [{const: a}, {type: "null"}]` lists two values, of which null is one.
     values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
-    # `pattern: ^paid$` lists a text in other words; without the type it says nothing of what is none.
-    if (
-        values is None
-        and patterns
-        and schema.get("type") in ("string", ["string"])
-        and isinstance(schema.get("pattern"), str)
-    ):
+    # `pattern: ^paid$` lists a text in other words.
+    if values is None and patterns and isinstance(schema.get("pattern"), str):
         return texts_of(schema["pattern"])
     return [_text(value) for value in values] if isinstance(values, list) else None
 

@@ -322,7 +322,7 @@ class _Reader:
         """The alternatives, and for a component that is nothing but a union of components those of that."""
         found: list[JSON] = []
         for member in members:
-            inner = self.side.find(to) if (to := target(member)) is not None else None
+            inner = _unwrapped(self.side.find(to)) if (to := target(member)) is not None else None
             keyword = next(iter(inner)) if isinstance(inner, dict) and len(inner) == 1 else ""
             leaves = inner[keyword] if isinstance(inner, dict) and keyword in ("oneOf", "anyOf") else [None]
             targets = [target(leaf) for leaf in leaves]
@@ -391,24 +391,39 @@ class _Reader:
         return out
 
 
-def _values(schema: JSON) -> list[JSON] | None:
-    """The values that a schema lists, in whatever way."""
+def _unwrapped(schema: JSON) -> JSON:
+    """What a schema is that is nothing but the only member of an `allOf`, or negated twice."""
+    while isinstance(schema, dict):
+        if schema.keys() == {"allOf"} and len(schema["allOf"]) == 1:
+            schema = schema["allOf"][0]
+        elif schema.keys() == {"not"} and isinstance(schema["not"], dict) and schema["not"].keys() == {"not"}:
+            schema = schema["not"]["not"]
+        else:
+            break
+    return schema
+
+
+def _values(schema: JSON, *, of_text: bool = False) -> list[JSON] | None:
+    """The values that a schema lists, in whatever way; `of_text`: where it holds, nothing but a text is valid."""
     if not isinstance(schema, dict):
         return None
     if isinstance(negated := schema.get("not"), dict) and negated.keys() == {"not"}:
-        return _values(negated["not"])
+        return _values(negated["not"], of_text=of_text)
     if "const" in schema:
         return [schema["const"]]
     if "enum" in schema:
         return list(schema["enum"])
     # A pattern of one text lists that (a policy of apidiff).
-    if schema.get("type") == "string" and re.fullmatch(r"\^\w*\$", schema.get("pattern", "")):
+    joined = [schema, *(each for each in schema.get("allOf", ()) if isinstance(each, dict))]
+    of_text = of_text or any(each.get("type") == "string" for each in joined)
+    if of_text and re.fullmatch(r"\^\w*\$", schema.get("pattern", "")):
         return [schema["pattern"][1:-1]]
     for keyword in ("oneOf", "anyOf"):
-        listed = [_values(each) for each in schema.get(keyword, ())]
+        listed = [_values(each, of_text=of_text) for each in schema.get(keyword, ())]
         if listed and all(values is not None for values in listed):
             return [value for values in listed for value in values or ()]
-    return next((values for each in schema.get("allOf", ()) if (values := _values(each)) is not None), None)
+    of_all = (_values(each, of_text=of_text) for each in schema.get("allOf", ()))
+    return next((values for values in of_all if values is not None), None)
 
 
 def _identified(uri: str, opened: bool) -> str:

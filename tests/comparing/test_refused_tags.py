@@ -290,3 +290,37 @@ def test_a_pattern_of_a_few_texts_lists_them(surface, mapping):
         surface is received
     ]
     assert {only(grown).rule, only(shrunk).rule} == {"pattern-changed"}
+
+
+TEXT_ELSEWHERE = {
+    "in an allOf": {"pattern": "^paid$", "allOf": [{"type": "string"}]},
+    "beside an allOf": {"type": "string", "allOf": [{"pattern": "^paid$"}]},
+    "around alternatives": {"type": "string", "anyOf": [{"pattern": "^paid$"}]},
+}
+
+
+@pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in TEXT_ELSEWHERE.items()])
+@SURFACES
+def test_a_pattern_lists_the_same_text_wherever_the_type_stands(tag, surface):
+    was, now = (union(each) for each in (ONE_VALUE["pattern of one"], tag))
+    assert diff(at(surface, was), at(surface, now)).verdict == "neutral"
+    assert diff(at(surface, now), at(surface, was)).verdict == "neutral"
+    nested = [
+        {**each, "Event": {**each["Event"], "oneOf": [ref("Failed"), ref("Inner")]}, "Inner": {"oneOf": [ref("Paid")]}}
+        for each in (was, now)
+    ]
+    assert diff(*(at(surface, each) for each in nested)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_null_beside_the_one_text_of_a_pattern_is_sent_to_clients_that_do_not_know_it(keyword):
+    pattern = {"type": "string", "pattern": "^two$"}
+    sides = []
+    for tag in (pattern, {**pattern, "nullable": True}):
+        one = {"type": "object", "required": ["kind"], "properties": {"kind": STRING}}
+        two = {"type": "object", "required": ["b"], "properties": {"kind": tag}}
+        event = {keyword: [ref("One"), ref("Two")], "discriminator": {"propertyName": "kind"}}
+        sides.append(received(ref("Event"), schemas={"One": one, "Two": two, "Event": event}) | {"openapi": "3.0.4"})
+    change = only(diff(*sides))
+    assert change.cls == "breaking"
+    assert change.witness.instance["kind"] is None

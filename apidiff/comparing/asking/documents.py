@@ -27,6 +27,8 @@ class Reading(NamedTuple):
     admitting: bool = False
     """Whether values that came to an enum count as values that a client takes."""
     beyond: Stand = "nothing"
+    by_validation: bool = False
+    """See `Projection.by_validation`."""
 
 
 class _Projected(NamedTuple):
@@ -270,6 +272,11 @@ class Documents:
             self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
         return self._unfolded[key]
 
+    def overlaps(self, contract: Contract, reading: Reading) -> bool:
+        """Whether `Projection.overlaps` holds of what was unfolded so far."""
+        shared = self._unfolding.get((id(contract), reading))
+        return shared is not None and shared[0].overlaps
+
     def _projection(self, contract: Contract, reading: Reading) -> Projection:
         return Projection(
             contract=contract,
@@ -282,6 +289,7 @@ class Documents:
             mapped=self._mapped,
             can_be_tagged=self._can_be_tagged,
             is_known=self._is_known if self._led_by or self._unpaired_places else None,
+            by_validation=reading.by_validation,
         )
 
     def _opening(self, contract: Contract) -> Opening:

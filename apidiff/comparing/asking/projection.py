@@ -145,6 +145,8 @@ class Projection:
     `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
+    `by_validation` has a payload without a known tag of a `oneOf` be valid under one alternative alone, since no tag
+    selects it; `overlaps` says whether there is a `oneOf` of which that would ask more.
     """
 
     def __init__(
@@ -160,6 +162,7 @@ class Projection:
         mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
+        by_validation: bool = False,
     ) -> None:
         self.contract = contract
         self.direction = direction
@@ -176,6 +179,8 @@ class Projection:
         self.defs: dict[Target, JSON] = {}
         self.size = 0
         self.complete = True
+        self.overlaps = False
+        self._by_validation = by_validation
         self._met: deque[Target] = deque()
         self._abroad = False
         self._hidden: frozenset[str] = _NOTHING
@@ -356,9 +361,20 @@ class Projection:
             rest += self._of_unbound(selected, listed, bound, opened)
         # Kinds that their tags tell apart exclude each other, so `anyOf` does for them. The others may overlap, which
         # `oneOf` refuses; once opened, they overlap for being open, and that must refuse nothing.
-        if rest and selected.keyword == "oneOf" and not opened:
-            return {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
-        return {"anyOf": [*chosen, *rest]}
+        if selected.keyword != "oneOf" or opened:
+            return {"anyOf": [*chosen, *rest]}
+        found: dict[str, JSON] = {"anyOf": chosen}
+        if rest:
+            found = {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
+        # Nothing selects a kind for what has no tag, or none that is known, and several may admit it.
+        if len(chosen) + len(rest) > 1 and default is None:
+            self.overlaps = True
+            if self._by_validation:
+                known = tagged_with(name, [tag for child in bound for tag in child.sent])
+                tagged = {"type": "object", "required": [name], **known}
+                alone = {"oneOf": [self.of(member) for member in schema["oneOf"]]}
+                found = {"allOf": [found, {"anyOf": [tagged, alone]}]}
+        return found
 
     def _is_bound(self, schema: JSON, selected: Kinds, child: Child) -> bool:
         return self._can_be_tagged is None or self._can_be_tagged(self._at, schema, selected, child)

@@ -255,10 +255,22 @@ class Questions:
             return here and not there
         return self._confirms(instance, self._documents.of(sub, narrow)[0], self._documents.of(sup, wide)[0])
 
+    def is_selected(self, schema: JSON, instance: JSON, direction: Directions, travels: str = PLAIN) -> bool:
+        """Whether an instance that the accepting side admits is valid or has the tags that select what admits it.
+
+        As far as is known: of texts it is not asked.
+        """
+        contract, reading = self.accepting(direction), Reading(direction)
+        if travels != PLAIN or not self._documents.overlaps(contract, reading):
+            return True
+        return self._is_admitted((contract, schema), reading._replace(by_validation=True), instance)
+
     def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: Directions) -> bool:
         """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
         side = (self._base if of == "base" else self._revision, schema)
-        reading = Reading(direction)
+        return self._is_admitted(side, Reading(direction), instance)
+
+    def _is_admitted(self, side: tuple[Contract, JSON], reading: Reading, instance: JSON) -> bool:
         found = self._admits(side, reading, instance)
         return self._confirms(instance, self._documents.of(side, reading)[0], False) if found is None else found
 
@@ -282,22 +294,26 @@ class Questions:
 
     def travels(self, schema: JSON, direction: Directions) -> bool:
         """Whether a property of the side that accepts travels in a direction."""
-        return bool(visible(self._accepting(direction), schema) & direction)
+        return bool(visible(self.accepting(direction), schema) & direction)
 
     def sample(self, schema: JSON, direction: Directions, like: JSON) -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""
-        side = self._accepting(direction), schema
+        side = self.accepting(direction), schema
         return (like,) if self._admits(side, Reading(direction), like) else self.some(schema, direction)
 
     def some(self, schema: JSON, direction: Directions, also: JSON = True) -> tuple[JSON] | None:
         """An instance for the side that accepts, valid under another schema too that refers to nothing."""
         from apidiff.comparing.asking.sample import build
 
-        side = self._accepting(direction), schema if also is True else {"allOf": [schema, also]}
+        side = self.accepting(direction), schema if also is True else {"allOf": [schema, also]}
         reading = Reading(direction)
         guess = build(self._documents.unfolded(side, reading).document)
         if self._admits(side, reading, guess):
-            return (guess,)
+            if self.is_selected(side[1], guess, direction):
+                return (guess,)
+            of_one = reading._replace(by_validation=True)
+            tagged = build(self._documents.unfolded(side, of_one).document)
+            return (tagged,) if self._admits(side, of_one, tagged) else (guess,)
         found = self._ask(self._documents.of(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
 
@@ -347,7 +363,8 @@ class Questions:
             "refuted"
         )
 
-    def _accepting(self, direction: Directions) -> Contract:
+    def accepting(self, direction: Directions) -> Contract:
+        """The contract of the side that accepts a witness."""
         return self._base if direction == TO_SERVER else self._revision
 
     def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:

@@ -7,7 +7,7 @@ pair at that step is asked: if that is proved, nothing gets out there; if it is 
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from apidiff.comparing.edits import TO_SERVER, Answer, Directions
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.subtypes import values_of
+from apidiff.comparing.schemas.tagged import selecting
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node, Step
 from apidiff.model.contract import JSON
@@ -97,6 +98,9 @@ class Witnesses:
         whole: tuple[JSON] | None = (start.instance,)
         for parent, edge in way:
             whole = whole and self._around(parent, edge, direction, whole[0])
+            if whole and not self._is_selected(parent, direction, whole[0]):
+                told = self._told(parent, direction, whole[0], admitting)
+                whole = (told.instance,) if told else whole
             # At this pair no edit in the part that leads down makes the payload break, so it shows nothing of that
             # edit.
             if whole and not self._caused(parent, edge, direction, whole[0]):
@@ -400,8 +404,34 @@ class Witnesses:
             if self._questions.tells_apart(
                 *sides, direction, instance, node.travels, by_name=by_name, admitting=admitting
             ):
-                return Held(instance, shown=not by_name)
+                if by_name or self._is_selected(node, direction, instance):
+                    return Held(instance, shown=not by_name)
+                tagged = (
+                    each
+                    for each in self._with_tags(node, direction, instance)
+                    if self._is_selected(node, direction, each)
+                )
+                apart = (
+                    each
+                    for each in tagged
+                    if self._questions.tells_apart(*sides, direction, each, node.travels, admitting=admitting)
+                )
+                found = next(apart, None)
+                return Held(instance, shown=False) if found is None else Held(found, shown=True)
         return None
+
+    def _is_selected(self, node: Node, direction: Directions, instance: JSON) -> bool:
+        """Whether a tag selects what admits an instance, or no tag has to."""
+        schema = node.base.schema if direction == TO_SERVER else node.revision.schema
+        return self._questions.is_selected(schema, instance, direction, node.travels)
+
+    def _with_tags(self, node: Node, direction: Directions, instance: JSON) -> Iterator[JSON]:
+        """The instance with each of the first tags that the accepting side knows."""
+        at, side = (node.base, node.left) if direction == TO_SERVER else (node.revision, node.right)
+        found = None if side is None else selecting(self._questions.accepting(direction), side, at)
+        if found is not None and isinstance(instance, dict) and found.kinds.property_name not in instance:
+            for tag in found.kinds.values[:MOST_NAMES_TRIED]:
+                yield _tagged(instance, found.kinds.property_name, tag)
 
 
 def _tagged(instance: JSON, name: str, tag: str) -> JSON:
