@@ -10,21 +10,24 @@ import sys
 import pytest
 
 from tests.example.playing import ROOT
-from tests.recording.repositories import commit
+from tests.recording.repositories import clone, commit
 
 PLAYED = ("apidiff.toml", "templates", "changelog", "schemas", "docs/example")
 
 
 @pytest.fixture
 def checkout(tmp_path):
-    root = tmp_path / "checkout"
+    root = tmp_path / "product"
     for name in PLAYED:
         copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         copied(ROOT / name, root / name)
     (root / ".gitignore").write_text("/demo/\n")
     commit(root, "The product and its own records")
-    return root
+    # The newest commit is what is checked; its parent is what governs.
+    (root / "README").write_text("")
+    commit(root, "Say more")
+    return clone(root, tmp_path / "checkout")
 
 
 @pytest.fixture
