@@ -16,6 +16,8 @@ root=$PWD
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'; else bold='' dim='' plain=''; fi
 step() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
 told() { printf '%s$ apidiff %s%s\n' "$dim" "$*" "$plain"; }
+# Run a command whose report is too long to show, into a file; where it fails, the report says why.
+kept() { "$apidiff" "${@:2}" > "$1" || { cat "$1"; exit 1; }; }
 # The verdict at the head of a report, and how much more of it there is.
 verdict() { awk -v file="demo/$1" 'NF == 0 && ++blank == 2 { cut = 1 } !cut { print } cut { left++ }
     END { if (left) printf "... %d more lines, in %s\n", left, file }' "$1"; }
@@ -30,6 +32,8 @@ sed -i.bak 's|docs/example/openapi|openapi|; s|^output = .*|output = "page"|' de
 rm demo/apidiff.toml.bak
 cp changelog/2026-06-17-*.md demo/changelog/
 cd demo
+# The records of the checkout around it are not those of this folder, which is in no repository of its own.
+export GIT_CEILING_DIRECTORIES=$root
 
 step "1. Record the first release"
 run snapshot openapi/2026-06-17.yaml --release 2026-06-17
@@ -47,14 +51,14 @@ printf '%s$ cat changelog/%s%s\n' "$dim" "$entry" "$plain"
 awk '/^---$/ { parts++ } !cut { print } cut { left++ } parts == 2 { cut = 1 }
     END { printf "... %d more lines, its text\n", left }' "changelog/$entry"
 told check openapi/2026-06-23.yaml
-"$apidiff" check openapi/2026-06-23.yaml > waived.txt
+kept waived.txt check openapi/2026-06-23.yaml
 verdict waived.txt
 run snapshot openapi/2026-06-23.yaml --release 2026-06-23
 
 step "4. The third release only adds: it passes"
 cp "$root"/changelog/2026-06-28-*.md changelog/
 told check openapi/2026-06-28.yaml
-"$apidiff" check openapi/2026-06-28.yaml > pass.txt
+kept pass.txt check openapi/2026-06-28.yaml
 verdict pass.txt
 run snapshot openapi/2026-06-28.yaml --release 2026-06-28
 
