@@ -41,6 +41,9 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
 
 def made(started: Started) -> list[str]:
     """What was written, left alone and found."""
+    import os
+    import shlex
+
     from apidiff.reporting.escaping import clean
 
     lines = [
@@ -58,6 +61,12 @@ def made(started: Started) -> list[str]:
     if started.fault is not None:
         lines.append(f"It cannot be read yet ({clean(str(started.fault.place or started.description))}):")
         lines += [f"  {clean(started.fault.message)}", f"  {clean(started.fault.hint)}"]
+    if started.above is not None:
+        shown = clean(os.path.relpath(started.above))
+        lines.append(
+            f"{shown} governed this folder so far. Until a commit on the main branch has the new one, name it:"
+        )
+        lines.append(f"  apidiff check --config {clean(shlex.quote(str(started.written[0])))}")
     if started.apis:
         lines.append(f"It governs several APIs: {', '.join(started.apis)}.")
     if started.proposed:

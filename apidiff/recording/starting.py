@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -14,6 +15,7 @@ from apidiff.governing.config_sections import ProjectSection, is_api_name
 from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
+from apidiff.reading.git import repository_of
 from apidiff.reading.text import beginning
 from apidiff.recording.apis import each_of
 from apidiff.recording.frontmatter import quoted
@@ -106,6 +108,8 @@ class Started:
     """The APIs that the configuration lists."""
     past: Path | None = None
     """The folder where what was found is the past of one API: a file for each date."""
+    above: Path | None = None
+    """The configuration of a folder above, in the same repository: it governed this folder so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,16 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
         proposed=proposed,
         past=past,
         apis=tuple(project.config.api for project in projects if project.config.api),
+        above=_above(folder) if config in written else None,
     )
+
+
+def _above(folder: Path) -> Path | None:
+    top = repository_of(folder)
+    if top is None:
+        return None
+    within = takewhile(lambda each: each != top.parent, folder.resolve().parents)
+    return next((each / CONFIG_NAME for each in within if (each / CONFIG_NAME).is_file()), None)
 
 
 def _require_preset(config: Path, preset: PresetName | None) -> None:

@@ -370,3 +370,22 @@ def test_the_records_of_each_api_are_its_own_and_no_strangers(tmp_path, monkeypa
     (tmp_path / "schemas/a/cart.json").write_text("{}")
     with pytest.raises(InputError, match="`a` holds files that are not apidiff's"):
         start(tmp_path)
+
+
+def test_a_configuration_above_in_the_same_repository_is_named(tmp_path, monkeypatch, capsys):
+    root = tmp_path / "repository"
+    inner = root / "services" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "apidiff.toml").write_text("")  # outside of the repository
+    commit(root, "nothing yet")
+    monkeypatch.chdir(inner)
+    assert run(["init"]) == 0
+    assert "so far" not in capsys.readouterr().out
+    (inner / "apidiff.toml").unlink()
+    (root / "apidiff.toml").write_text("")
+    assert run(["init"]) == 0
+    said = capsys.readouterr().out
+    assert "../../apidiff.toml governed this folder so far." in said
+    assert "apidiff check --config apidiff.toml" in said
+    assert run(["init"]) == 0
+    assert "so far" not in capsys.readouterr().out, "it stands there already"

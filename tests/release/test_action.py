@@ -207,3 +207,10 @@ def test_a_module_of_the_checkout_is_not_imported(tmp_path, name):
         text=True,
     )
     assert (done.returncode, "imported" in done.stdout + done.stderr) == (0, False)
+
+
+def test_a_configuration_is_passed_on_where_one_is_named(runner, api):
+    (runner / "apidiff" / "bin" / "apidiff").write_text("import sys; print(*sys.argv[1:], sep='\\n')\n")
+    said = play(ACTION, "Check", runner, api.root, REQUEST, {"config": "a b.toml"})[0].stdout.splitlines()
+    assert said[said.index("--config") + 1] == "a b.toml"
+    assert "--config" not in play(ACTION, "Check", runner, api.root, REQUEST, {})[0].stdout
