@@ -6,6 +6,7 @@ import contextlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -331,7 +332,16 @@ def _asked(sub: JSON, sup: JSON) -> Iterator[JSON]:
     with contextlib.suppress(apidiff.InputError):
         answer = apidiff.is_subschema(sub, sup, formats="assert", contents="assert")
         if answer.status == "refuted":
-            yield answer.witness
+            yield _plain(answer.witness)
+
+
+def _plain(value: JSON) -> JSON:
+    """The value with its decimals as Python reads them from JSON: `jsonschema` divides none of them by a float."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return {name: _plain(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _names(payload: JSON) -> set[str]:

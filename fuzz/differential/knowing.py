@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from fuzz.differential.families import ANCHOR
 from fuzz.differential.reading import SILENT
 
 JSON = Any
@@ -105,6 +106,11 @@ class Knowing:
             return True
         if schema.get("$ref", "").startswith("#/") and len(schema) == 1:
             return self._says_nothing(self._target(schema["$ref"]), deep + 1)
+        if schema.keys() == {"$dynamicRef"}:
+            anchored = (
+                each["$defs"].get(ANCHOR) for each in self._defs.values() if isinstance(each, dict) and "$defs" in each
+            )
+            return any(self._says_nothing(each, deep + 1) for each in anchored if each is not None)
         return SILENT.issuperset(schema)
 
 

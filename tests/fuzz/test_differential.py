@@ -425,6 +425,28 @@ def test_what_a_client_sends_in_a_map_of_anything_holds_no_field_with_a_name(dia
     assert sends({"additionalProperties": {"properties": {"b": {"type": "integer"}}}}).is_valid({"zz": {"b": 1}})
 
 
+def test_a_generic_map_of_anything_speaks_of_no_name():
+    anchored = {"$defs": {"T": {"$dynamicAnchor": "T"}}}
+    generic = {"$id": "https://example.com/One", "additionalProperties": {"$dynamicRef": "#T"}}
+
+    def sends(defs):
+        side = Side({"$ref": PREFIX + "One"}, {"One": generic | {"$defs": {"T": defs}}}, "3.1.0")
+        known = document(side, set(), sent=True, known_only=True)
+        return judging.Sent(document(side, set(), sent=True), known)
+
+    assert not sends(anchored["$defs"]["T"]).is_valid({"b": 1})
+    assert sends({"$dynamicAnchor": "T", "type": "integer"}).is_valid({"b": 1})
+
+
+def test_what_containment_knows_is_judged_by_numbers_that_both_validators_read():
+    documents = [{"type": "number", "multipleOf": 0.5}, {"type": "integer"}]
+    asked = list(judging._asked(*documents))
+    assert asked
+    for payload in asked:
+        assert not judging.Validators(documents[1]).is_valid(payload)
+        assert judging.Validators(documents[0]).agree(payload, True)
+
+
 def test_marked_fields_are_asked_for_in_their_direction_alone():
     marked = {"type": "object", "properties": {"a": {**TEXT, "readOnly": True}, "b": {"$ref": PREFIX + "W"}}}
     side = Side(marked, {"W": {**TEXT, "writeOnly": True}})
