@@ -404,8 +404,7 @@ def _judge(
     extensible = kind.id == "extensible-enum-value-added" and direction == "from-server"
     if extensible and grows and answer is not None and answer.safe is False:
         cls, told = "additive", "tolerated-value"
-    if kind.lens == "client-library" and policy.client_library == "off":
-        cls, told = "neutral", "client-library"
+    cls, told = kind.by_option(policy) or (cls, told)
     # After everything else, as the project has the last word on each rule.
     overridden = _overridden(kind.id, direction, operations, cls, policy)
     if overridden is not None:

@@ -10,21 +10,11 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 from apidiff.openapi.canonical import canonical_json
 
-# Keys of the policy that count only where they are set. One that is added to the policy belongs here, too: otherwise
-# every recorded line would seem to be judged under another policy.
-_LATER = frozenset(
-    {
-        "approvers",
-        "baseline",
-        "client_library",
-        "event_schemas",
-        "info_version",
-        "info_version_labels",
-        "scopes",
-        "stability",
-        "tier_sunset_days",
-    }
+_FIRST = frozenset(
+    {"clauses", "events_version", "formats", "new_enum_value", "overrides", "sunset_days", "version_pattern"}
 )
+"""The keys that the policy had at first, which always count. Any later one counts only where it is set: otherwise every
+recorded line would seem to be judged under another policy."""
 
 
 def changes_digest(changes: Iterable[Change]) -> str:
@@ -40,7 +30,7 @@ def policy_digest(policy: Policy) -> str:
     """
     # Reworded clauses and a baseline that is allowed change no verdict.
     told, unset = _plain(policy._replace(clauses={}, baseline=False)), _plain(Policy())
-    return _digest({name: value for name, value in told.items() if name not in _LATER or value != unset[name]})
+    return _digest({name: value for name, value in told.items() if name in _FIRST or value != unset[name]})
 
 
 def _plain_change(change: Change) -> dict[str, Any]:

@@ -123,14 +123,22 @@ class Rule(NamedTuple):
         # Of containment's answers the others say that the values are the same.
         return _BY_CONTAINMENT.get((direction, cls or self.classes[direction]), "same-values")
 
+    def by_option(self, policy: Policy) -> tuple[ChangeClass, str] | None:
+        """The class that an option of the policy gives every change of this rule, and its clause; `None`: none does.
+
+        Both what is judged and what `explain` says of the rule ask here.
+        """
+        if self.lens == "client-library" and policy.client_library == "off":
+            return "neutral", "client-library"
+        return None
+
     def class_under(self, policy: Policy, direction: Direction) -> tuple[ChangeClass, str]:
         """The typical class under a policy, apart from overrides for some paths only, and the id of its clause."""
         # Each exception wins over those before it, and the last override that matches over all.
         cls, told = self.classes[direction], self.clause_for(direction)
         if self.id in NEW_VALUES and direction == "from-server" and policy.new_enum_value == "additive":
             cls, told = "additive", "tolerated-value"
-        if self.lens == "client-library" and policy.client_library == "off":
-            cls, told = "neutral", "client-library"
+        cls, told = self.by_option(policy) or (cls, told)
         for override in policy.overrides:
             # Not `fnmatch`, which follows the system's rules for the case of file names.
             is_meant = override.rule is None or fnmatchcase(self.id, override.rule)

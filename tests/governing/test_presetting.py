@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
@@ -151,3 +152,26 @@ APART = {"policy": {"preset", "overrides", "clauses", "scopes", "stability"}}
 def test_the_policy_in_force_shows_every_key(name, section):
     fields = {f"{name}.{field.replace('_', '-')}" for field in section.model_fields if field not in APART.get(name, ())}
     assert {key for key in KEYS if key.startswith(f"{name}.")} == fields
+
+
+SET = {
+    "versions.pattern": '"^/(v2)"',
+    "versions.events": '"v2"',
+    "events.schemas": '["Paid*"]',
+    "policy.sunset-days": "30",
+    "policy.baseline": "true",
+}
+"""Values other than those without a file, of keys whose type does not list them."""
+
+
+def another(key):
+    """A value, as TOML, that is not the one without a file."""
+    section, _, name = key.partition(".")
+    field = getattr(parse_config(""), section).__class__.model_fields[name.replace("-", "_")]
+    return SET.get(key) or next(f'"{value}"' for value in get_args(field.annotation) if value != field.default)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_key_says_reaches_the_policy_that_judges(key):
+    section, _, name = key.partition(".")
+    assert policy(f"[{section}]\n{name} = {another(key)}\n") != policy(""), "`Config.to_policy` passes it on"

@@ -14,6 +14,7 @@ import pytest
 from junitparser import JUnitXml
 
 import apidiff
+from apidiff.cli.options import format_option
 from apidiff.reporting.formats import FORMATS, github, gitlab, html, junit, sarif, schemathesis, writer
 from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
@@ -59,7 +60,10 @@ def test_every_form_has_a_golden_and_is_documented(name):
         golden(
             f"{kind}.{KEPT.get(name, name)}", re.sub(r'"(semanticV|v)ersion": "\d[^"]*"', r'"\1ersion": "0"', written)
         )
-    assert f"`{name}`" in DOCS, "docs/ci.md lists the formats"
+    for table in ("for", "of several APIs"):
+        rows = DOCS.split(f"| `--format` | {table} |")[1].split("\n\n")[0]
+        assert f"`{name}`" in rows, f"docs/ci.md lists the formats, also under `{table}`"
+    assert re.search(rf"\b{name}\b", str(format_option(lambda: None).__click_params__[0].help)), "the help of --format"
 
 
 def test_the_readme_counts_the_formats():
