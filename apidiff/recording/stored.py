@@ -7,6 +7,7 @@ that years of a large description stay small. Whichever it is, a line's sha256 i
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 import zlib
@@ -98,6 +99,8 @@ class Snapshots:
         self._limits = limits
         self._last: tuple[str, JSON] | None = None
         """The file that was read last, and its document, which the next patch may change."""
+        self._bases: dict[bytes, str] = {}
+        """What a patch builds on, by the digest of its bytes, so that a file which is written anew is read anew."""
 
     def content(self, file: str) -> bytes:
         """The canonical JSON of a snapshot, with the line ends that it was recorded with.
@@ -186,7 +189,7 @@ class Snapshots:
         """The file, and those that it builds on, up to a whole snapshot or to what is `known`."""
         chain = [file]
         while chain[-1].endswith(PATCH) and chain[-1] != known:
-            older = str(self._patch(chain[-1])["base"])
+            older = self._base(chain[-1])
             before, after = release_of(older), release_of(chain[-1])
             # What somebody wrote into a patch may lead round in a circle.
             if before is None or after is None or before >= after:
@@ -201,6 +204,12 @@ class Snapshots:
                 )
             chain.append(older)
         return chain
+
+    def _base(self, file: str) -> str:
+        digest = hashlib.sha256(self._bytes(file)).digest()
+        if digest not in self._bases:
+            self._bases[digest] = str(self._patch(file)["base"])
+        return self._bases[digest]
 
     def _patch(self, file: str) -> dict[str, Any]:
         path = self._folder / file

@@ -222,3 +222,21 @@ def test_a_snapshot_that_is_missing_or_another_is_named_and_nothing_passes(obser
     assert [finding for finding in verify(observed.project()) if finding.severity == "unsound"]
     path.write_bytes(content)
     assert verify(observed.project()) == []
+
+
+def test_a_patch_is_parsed_once_for_all_that_build_on_it(tmp_path, snapshots, monkeypatch):
+    files = keep(tmp_path, 6)
+    parsed = []
+    real = Snapshots._patch
+    monkeypatch.setattr(Snapshots, "_patch", lambda self, file: parsed.append(file) or real(self, file))
+    for file in files:
+        snapshots.forms(file)
+    assert sorted(parsed) == sorted(files[1:])
+
+
+def test_a_patch_that_is_written_anew_is_read_anew(tmp_path, snapshots):
+    *_, newest = keep(tmp_path, 4)
+    assert len(snapshots.forms(newest)) == 4
+    (tmp_path / newest).write_bytes(packed(b"[]"))
+    with pytest.raises(InputError):
+        snapshots.forms(newest)
