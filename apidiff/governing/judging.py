@@ -289,6 +289,9 @@ def _change(
     # What is known to break in one direction is decided, whatever it does in the other one.
     undecided = heaviest is not None and _is_undecided(heaviest)
     treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
+    gone = [gone for each in (edit, *gathered.others) for gone in _gone(each)]
+    if "leaves" in params:
+        gone += [Gone("", name) for name in dict.fromkeys(name for one in judged for name in one.operations)]
     return Change(
         id=gathered.id,
         rule=edit.rule,
@@ -316,7 +319,7 @@ def _change(
         revision=_side(edit.revision),
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, gathered, base, revision),
-        gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
+        gone=() if finding.unreached else tuple(gone),
         heir_breaks=_heir_breaks(gathered, judged, policy),
     )
 

@@ -312,7 +312,11 @@ class Scoping:
             fell = stability is not None and stability.tiers.index(tiers[0]) > stability.tiers.index(tiers[1])
             # Where a scope, and not the tier, kept the operation out of the gate, its tier promised nothing.
             if fell and before.treatment != "excluded" and (before.is_gated or before == base.standing(old).tier):
-                yield _across("stability-lowered", old, new, bit, tiers)
+                lowered = _across("stability-lowered", old, new, bit, tiers)
+                if before.is_gated and not now.is_gated:
+                    # It is gone for clients, so it needs its notice.
+                    lowered.edit.params["leaves"] = "the gate"
+                yield lowered
             elif before.is_gated and not now.is_gated:
                 yield _across("operation-withdrawn", old, new, bit, (before.treatment, now.treatment), now.by)
             elif now.is_gated and not before.is_gated:

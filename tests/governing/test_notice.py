@@ -9,7 +9,7 @@ import pytest
 
 from apidiff.api import compare, contract
 from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
-from apidiff.model.policy import Policy
+from apidiff.model.policy import Policy, Stability
 from tests.comparing.describing import api, content, ok
 
 ON = date(2026, 6, 30)
@@ -332,3 +332,21 @@ def test_what_the_policy_calls_harmless_needs_no_notice():
 
     lenient = POLICY._replace(overrides=(Override("neutral", rule="property-removed"),))
     assert asked(described(without="field"), (10, described()), policy=lenient) == []
+
+
+TIERS = ("alpha", "beta", "stable")
+
+
+@pytest.mark.parametrize(
+    ("treat", "refused"),
+    [(("reported", "reported", "gated"), True), (("excluded", "excluded", "gated"), True), (("gated",) * 3, False)],
+)
+def test_a_tier_that_leaves_the_gate_needs_its_notice(treat, refused):
+    """Or one release would lower an operation, and the next one remove it without any."""
+    stability = Stability(TIERS, treat, "stable", ("x-stability-level",))
+    policy = Policy(sunset_days=90, stability=stability)
+    lowered = described(mark={"x-stability-level": "beta"}, at="operation")
+    found = asked(lowered, (10, described()), (400, described()), policy=policy)
+    assert [message.partition("` ")[2] for message in found] == ["is removed and was never deprecated"] * refused
+    marked = described(mark=MARK, at="operation")
+    assert asked(lowered, (10, marked), (95, marked), policy=policy) == []
