@@ -27,12 +27,17 @@ class Wanted(NamedTuple):
     file: Path | None = None
 
 
+_STDOUT = "-"
+"""What stands for standard output, by convention."""
+
+
 def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
     """The forms with their files: `output` is for the one that names none. `text` where none is asked for.
 
     Raises `InputError` where two reports would share a file, or a document or JSON would share standard output.
     """
-    wanted = list(forms) or [Wanted("text")]
+    wanted = [one._replace(file=None) if str(one.file) == _STDOUT else one for one in forms] or [Wanted("text")]
+    output = None if str(output) == _STDOUT else output
     loose = [one for one in wanted if one.file is None]
     if output is not None:
         if len(loose) != 1:

@@ -104,6 +104,16 @@ def test_a_diff_in_each_format(apidiff, tmp_path):
 
 
 @pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("options", [("--format", "json=-"), ("--format", "json", "--output", "-")])
+def test_a_dash_stands_for_standard_output(apidiff, tmp_path, options):
+    done = apidiff("diff", "a.json", "b.json", *options)
+    assert json.loads(done.out)["verdict"] == "breaking"
+    assert not (tmp_path / "-").exists()
+    done = apidiff("diff", "a.json", "b.json", "--format", "json=-", "--format", "text")
+    assert (done.code, "`json` cannot be printed together" in done.err) == (2, True)
+
+
+@pytest.mark.usefixtures("two")
 def test_several_forms_in_one_run(apidiff, tmp_path):
     done = apidiff("diff", "a.json", "b.json", "--format", "sarif=a.sarif", "--format", "html", "-o", "a.html")
     assert (done.code, done.out, done.err) == (0, "", "")
