@@ -65,7 +65,10 @@ class _Text(NamedTuple):
 _DRAFT = "Write the entry: `{draft}`"
 _WAIVE = " To ship anyway: `{waive}`"
 _PUT_BACK = " on {earliest} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
-_MISTAKEN = " If the day is a correction, waive it: `apidiff waive {id} --kind correction`."
+_MISTAKEN = (
+    " If the day is a correction, write the entry (`apidiff draft`), then waive it: "
+    '`apidiff waive {id} --kind correction --reason "..." --approved-by "..."`.'
+)
 _TAKE_OUT = "Take it out of the entry by `{draft}`, or by hand."
 
 

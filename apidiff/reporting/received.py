@@ -27,7 +27,6 @@ from apidiff.model.refusals import Code, Reason, Refusal
 from apidiff.model.rule_ids import RuleId
 from apidiff.model.verdict import AnchorReport, Check, PullRequest, VersionVerdict
 from apidiff.reading.json_text import parse_json
-from apidiff.reading.sources import too_large
 from apidiff.reading.text import decode
 from apidiff.reporting import contract
 
@@ -50,7 +49,8 @@ def read_reports(path: Path) -> list[Check]:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the report cannot be read: {reason}", place=Place(shown), hint=_HINT) from None
     if len(data) > MOST_BYTES:
-        raise too_large(shown, MOST_BYTES)
+        hint = "So much is not taken from a job that may be a stranger's: check fewer APIs a run (`--api`)."
+        raise InputError(f"the report is larger than {MOST_BYTES:,} bytes", place=Place(shown), hint=hint)
     return received(data, shown)
 
 
