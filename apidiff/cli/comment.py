@@ -22,6 +22,7 @@ from apidiff.cli.options import (
     quiet_option,
 )
 from apidiff.cli.output import emit, progress
+from apidiff.errors import InputError, Place
 
 if TYPE_CHECKING:
     from apidiff.model.verdict import Check
@@ -101,9 +102,15 @@ def command(
         # The report has the verdict; of the project only its folder and its templates are asked.
         project = find_policy(config)
         # A report may be about several APIs, of which `--api` names one.
-        for check in read_reports(report):
-            if project.config.api in (None, check.api):
-                comment_on(project, check)
+        told = read_reports(report)
+        wanted = [check for check in told if project.config.api in (None, check.api)]
+        if not wanted:
+            named = ", ".join(f"`{check.api}`" for check in told if check.api) or "none by a name"
+            api = f"no API `{project.config.api}`" if project.config.api else "no API at all"
+            hint = f"It tells of {named}. Give `--api` one of these, or leave it out."
+            raise InputError(f"the report is about {api}", place=Place(str(report)), hint=hint)
+        for check in wanted:
+            comment_on(project, check)
         return 0
     projects = find_all(config)
     need_one_api(projects, source, base)

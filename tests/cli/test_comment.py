@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -336,6 +337,20 @@ def test_a_report_of_another_commit_is_not_posted(apidiff, trusted, github):
     done = apidiff("comment", "--from", trusted)
     assert (done.code, github.comments) == (0, [])
     assert "other commits by now" in done.out
+
+
+def test_a_report_without_the_api_that_is_asked_for_is_an_error(apidiff, trusted, github):
+    Path("apidiff.toml").write_text('[[apis]]\nname = "a"\n[[apis]]\nname = "b"\n')
+    told = json.loads(trusted.read_text())
+    trusted.write_text(
+        json.dumps({"format": "apidiff.checks/1", "status": "refused", "apis": {"a": told | {"api": "a"}}})
+    )
+    done = apidiff("comment", "--from", trusted, "--api", "b")
+    assert (done.code, github.comments) == (2, [])
+    assert "the report is about no API `b`" in done.err
+    assert "It tells of `a`." in done.err
+    trusted.write_text(json.dumps({"format": "apidiff.checks/1", "status": "pass", "apis": {}}))
+    assert "no API at all" in apidiff("comment", "--from", trusted).err
 
 
 def test_a_report_of_nothing_removes_the_comment(apidiff, trusted):
