@@ -48,6 +48,12 @@ def checked(document: JSON, place: Place, *, is_lenient: bool = False) -> dict[s
     if not is_lenient:
         _require_paths(document, place)
     if not any(isinstance(document.get(part), dict) for part in _PARTS):
+        # One that is there and is something else is what its author meant to be compared.
+        if odd := next((part for part in _PARTS if part in document), None):
+            value = document[odd]
+            kind = type_name(value)
+            hint = f"Write `{odd}: {{}}` if it is meant to be empty." if not value else "Write an object there."
+            raise InputError(f"`{odd}` should be an object, and is {kind}", place=place / odd, hint=hint)
         raise InputError(
             "The description has no `paths`, no `webhooks` and no `components`",
             place=place,

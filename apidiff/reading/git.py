@@ -59,6 +59,25 @@ _RENAMES = ("-z", "--find-renames", "--diff-filter=R", "--name-status")
 class GitError(Exception):
     """Git could not answer; the text is the last line of what it said."""
 
+    hint = ""
+    """What mends it, wherever it is met; empty if that depends on what was asked."""
+
+    @property
+    def told(self) -> str:
+        """The text, as what git says."""
+        return f"git says: {self}"
+
+
+class NoGit(GitError):
+    """There is no git that could be run, so that nothing else about the repository is known."""
+
+    hint = "Install git, or put its folder on `PATH`."
+
+    @property
+    def told(self) -> str:
+        """The text: git itself said nothing."""
+        return str(self)
+
 
 class NotPlain(GitError):
     """Something is at a path of a commit, and it is not the file or folder that is asked for."""
@@ -112,7 +131,7 @@ class Git:
             try:
                 process = self.start(*arguments, stdin=asked, stderr=said)
             except OSError as error:
-                raise GitError(f"git cannot be run: {error.strerror}") from None
+                raise NoGit(f"git cannot be run: {error.strerror}") from None
             assert process.stdout is not None
             with process:
                 # One byte more than is allowed: a blob of any size may be behind a name, and must not fill the memory.

@@ -30,7 +30,6 @@ _HERE = Git(Path(), is_named=True)
 _HINTS = (
     ("bare repository", "Say that it is meant: set `GIT_DIR` to its folder, as git does for the hooks of a server."),
     ("dubious ownership", "Let git trust the folder's owner: `git config --global --add safe.directory FOLDER`."),
-    ("cannot be run", "Install git, or name a file instead."),
 )
 
 
@@ -189,8 +188,8 @@ class GitFiles:
                 message, hint = NOTHING_YET, COMMIT_FIRST
         else:
             known = (hint for said, hint in _HINTS if said in str(error))
-            message = f"git says: {error}"
-            hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+            message = error.told
+            hint = error.hint or next(known, "Run inside of the repository, and name a revision that `git log` knows.")
         if self.is_guessed:
             given = self.source.removeprefix("git:")
             message = f"There is no file `{given}`, and git cannot read it as `REV:PATH`: {message}"

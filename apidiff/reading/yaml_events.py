@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import yaml
@@ -92,14 +93,14 @@ def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
             # Only if nothing in the text is ambiguous; otherwise the misreading may have caused this error, too.
             is_certain = watched is get_event and error.problem in _CERTAIN
             if is_certain or len(plain) > _MOST_REREAD:
-                raise _not_yaml(error) from None
+                raise _not_yaml(error, plain, _libyaml(plain)) from None
         except yaml.reader.ReaderError as error:
             raise _no_character(error, plain.encode().count(b"\n", 0, error.position)) from None
 
     try:
         return use(_restoring(GrammarParser(plain).get_event, restore))
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error) from None
+        raise _not_yaml(error, plain, GrammarParser(plain).get_event) from None
     except yaml.reader.ReaderError as error:
         raise _no_character(error, plain.count("\n", 0, error.position)) from None
 
@@ -109,19 +110,40 @@ def _no_character(error: Any, line: int) -> NotYAML:
     return NotYAML(f"{error.reason} (character {error.character})", line, None, hint)
 
 
-def _not_yaml(error: Any) -> NotYAML:
+def _not_yaml(error: Any, text: str, get_event: GetEvent | None) -> NotYAML:
+    """The error of a parser, whose events of the same text, from the start, are those of `get_event`."""
     # A quote or bracket that is never closed is missed at the end of the file; what matters is where it opened.
     is_open = error.problem is not None and "end of stream" in error.problem
     mark = error.context_mark if is_open and error.context_mark else error.problem_mark or error.context_mark
+    opened = None
+    if error.context and "flow" in error.context.split():
+        opened = _opened(text, get_event) if get_event else None
+        if opened and mark and not text[mark.index :].strip():
+            mark = None
     what = ": ".join(part for part in (error.context, error.problem) if part)
     hint = "Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`."
     if "tab" in what.split() or r"'\t'" in what:
         hint = "Indent with spaces: YAML allows no tab there."
-    elif "flow" in what.split() and error.context_mark:
-        opened = error.context_mark
-        place = f"line {opened.line + 1}, column {opened.column + 1}"
+    elif opened:
+        place = f"line {opened[0] + 1}, column {opened[1] + 1}"
         hint = f"Close the bracket or brace of {place}, or separate what it holds by commas."
-    return NotYAML(what, mark.line if mark else None, mark.column if mark else None, hint)
+    line, column = (mark.line, mark.column) if mark else opened or (None, None)
+    return NotYAML(what, line, column, hint)
+
+
+def _opened(text: str, get_event: GetEvent) -> tuple[int, int] | None:
+    """The line and column of the innermost bracket or brace that is open where the parser gives up, from 0."""
+    inside: list[tuple[int, int] | None] = []
+    with suppress(yaml.MarkedYAMLError, yaml.reader.ReaderError):
+        while (event := get_event()) is not None:
+            if isinstance(event, yaml.CollectionStartEvent):
+                # An anchor or a tag may come before it; a pair without braces, `[a: 1]`, and a block have none.
+                end = event.end_mark
+                has_bracket = event.flow_style and text[end.index - 1 : end.index] in ("[", "{")
+                inside.append((end.line, end.column - 1) if has_bracket else None)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                inside.pop()
+    return next(filter(None, reversed(inside)), None)
 
 
 def _libyaml(text: str) -> GetEvent | None:

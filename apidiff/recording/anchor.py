@@ -195,8 +195,8 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         head = git.commit("HEAD")
     except GitError as error:
         if named is not None:
-            raise _unreadable(named, str(error), shallow=False) from None
-        return Anchor("not anchored", f"git says: {error}")
+            raise _unreadable(named, str(error), shallow=False, hint=error.hint) from None
+        return Anchor("not anchored", ": ".join(filter(None, (error.told, error.hint.removesuffix(".")))))
     inside = Folders(posixpath.join(prefix, _config_name(project)), None)
     if named is not None:
         commit, target = _resolved(git, named, head, shallow=shallow)
@@ -279,12 +279,13 @@ def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> tup
     return base, next(filter(None, branches), commits[0])
 
 
-def _unreadable(named: Named, why: str, *, shallow: bool) -> InputError:
+def _unreadable(named: Named, why: str, *, shallow: bool, hint: str = "") -> InputError:
     command = named.fetch if shallow else named.fetch.replace("--unshallow ", "")
     return InputError(
         f"the anchor, {named.called}, cannot be read: {why}",
         place=Place("git"),
-        hint=f"Fetch it: `{command}`. In CI, check out the whole history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` "
+        hint=hint
+        or f"Fetch it: `{command}`. In CI, check out the whole history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` "
         f"on GitLab), or name another state with `--anchor REV`.",
     )
 
@@ -503,7 +504,7 @@ def _whereabouts(git: Git, given: str) -> tuple[str, bool]:
         return git.whereabouts()
     except GitError as error:
         raise InputError(
-            f"the anchor `{given}` cannot be read: git says: {error}",
+            f"the anchor `{given}` cannot be read: {error.told}",
             place=Place("--anchor"),
-            hint="Run this in a clone whose owner git trusts (`git config --global safe.directory`).",
+            hint=error.hint or "Run this in a clone whose owner git trusts (`git config --global safe.directory`).",
         ) from None

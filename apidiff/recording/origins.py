@@ -61,7 +61,7 @@ def pull_request(
     except InputError as error:
         return found._replace(unknown=f"the description cannot be read there: {error.message}")
     except GitError as error:
-        return found._replace(unknown=f"git says: {error}")
+        return found._replace(unknown=error.told)
     refusals = [refusal for version in there.versions for refusal in version.refusals]
     return found._replace(
         changes={change.id: frozenset(change.operations) for change in there.comparison.changes},

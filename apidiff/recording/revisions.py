@@ -303,8 +303,8 @@ def _unanswered(source: str, error: GitError) -> InputError:
     if "ot a git repository" in str(error):
         hint = "Name a file in a git repository, or a folder of dated files."
         return InputError("this is in no git repository", place=Place(source), hint=hint)
-    hint = "Run inside of the repository, and name a revision that `git log` knows."
-    return InputError(f"git says: {error}", place=Place(source), hint=hint)
+    hint = error.hint or "Run inside of the repository, and name a revision that `git log` knows."
+    return InputError(error.told, place=Place(source), hint=hint)
 
 
 def _from_the_first_on(commits: Sequence[Commit]) -> Sequence[Commit]:

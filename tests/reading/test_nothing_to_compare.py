@@ -137,3 +137,12 @@ def test_a_property_called_type_and_a_scheme_with_a_type_are_not_schemas():
 )
 def test_the_hint_fits_what_was_given(given, hint):
     assert hint in refused(given).hint
+
+
+@pytest.mark.parametrize("part", ["paths", "webhooks", "components"])
+@pytest.mark.parametrize(("value", "kind"), [([], "an array"), (None, "null"), ("x", "a string")])
+def test_one_of_the_wrong_type_is_said_to_be_that(part, value, kind):
+    error = refused(document("3.1.0", **{part: value}))
+    assert error.message == f"`{part}` should be an object, and is {kind}"
+    assert error.place.pointer == f"/{part}"
+    assert "Add" not in error.hint

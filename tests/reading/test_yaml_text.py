@@ -431,3 +431,25 @@ def test_libyaml_and_the_grammar_agree(text):
         yaml_events._libyaml = libyaml
     # libyaml lets a little more pass, such as a comment right behind a bracket.
     assert fast == slow or slow == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: 1\npaths: {a: [\n", "line 2, column 12"),
+        ("paths: {a: 1,\n", "line 1, column 8"),
+        ("- &x !!seq [\n", "line 1, column 12"),
+        ("p: [\n  - a\n", "line 1, column 4"),
+        ("- [ {a: 1}: \n", "line 1, column 3"),
+    ],
+)
+@pytest.mark.parametrize("by", ["libyaml", "the grammar"])
+def test_an_open_bracket_is_placed_where_it_was_opened(text, place, by, monkeypatch):
+    from apidiff.reading import yaml_events
+
+    if by == "the grammar":
+        monkeypatch.setattr(yaml_events, "_libyaml", lambda text: None)
+    with pytest.raises(yaml_events.NotYAML) as raised:
+        yaml_events.with_events(text, lambda get_event: [*iter(get_event, None)])
+    assert place in raised.value.hint
+    assert raised.value.line + 1 <= text.count("\n")

@@ -282,9 +282,23 @@ def test_without_git_every_output_says_not_anchored(released, monkeypatch, capsy
 
 def test_where_git_is_not_installed_it_is_said(history, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert find_anchor(history.project(), None, {}).state == "not anchored"
-    with pytest.raises(InputError, match="git cannot be run"):
-        find_anchor(history.project(), None, {"GITHUB_BASE_REF": "main"})
+    found = find_anchor(history.project(), None, {})
+    assert found.state == "not anchored"
+    assert "Install git" in found.called
+    assert "git says" not in found.called
+    for given, environ in ((None, {"GITHUB_BASE_REF": "main"}), ("main", {})):
+        with pytest.raises(InputError, match="git cannot be run") as raised:
+            find_anchor(history.project(), given, environ)
+        assert raised.value.hint == "Install git, or put its folder on `PATH`."
+        assert "git says" not in raised.value.message
+
+
+def test_history_asks_for_git_where_it_is_not_installed(history, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    assert run(["history", "git:HEAD:openapi.yaml"]) == 2
+    told = capsys.readouterr().err
+    assert "Install git" in told
+    assert "git says" not in told
 
 
 def test_before_the_first_commit_there_is_nothing_to_anchor_to(released):
