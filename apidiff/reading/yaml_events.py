@@ -138,7 +138,7 @@ def _opened(text: str, get_event: GetEvent) -> tuple[int, int] | None:
         while (event := get_event()) is not None:
             if isinstance(event, yaml.CollectionStartEvent):
                 # An anchor or a tag may come before it; a pair without braces, `[a: 1]`, and a block have none.
-                end = event.end_mark
+                end: Any = event.end_mark
                 has_bracket = event.flow_style and text[end.index - 1 : end.index] in ("[", "{")
                 inside.append((end.line, end.column - 1) if has_bracket else None)
             elif isinstance(event, yaml.CollectionEndEvent):

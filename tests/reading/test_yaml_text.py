@@ -448,7 +448,7 @@ def test_an_open_bracket_is_placed_where_it_was_opened(text, place, by, monkeypa
     from apidiff.reading import yaml_events
 
     if by == "the grammar":
-        monkeypatch.setattr(yaml_events, "_libyaml", lambda text: None)
+        monkeypatch.setattr(yaml_events, "_libyaml", lambda _: None)
     with pytest.raises(yaml_events.NotYAML) as raised:
         yaml_events.with_events(text, lambda get_event: [*iter(get_event, None)])
     assert place in raised.value.hint

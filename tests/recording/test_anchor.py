@@ -293,7 +293,8 @@ def test_where_git_is_not_installed_it_is_said(history, monkeypatch):
         assert "git says" not in raised.value.message
 
 
-def test_history_asks_for_git_where_it_is_not_installed(history, monkeypatch, capsys):
+@pytest.mark.usefixtures("history")
+def test_history_asks_for_git_where_it_is_not_installed(monkeypatch, capsys):
     monkeypatch.setenv("PATH", "")
     assert run(["history", "git:HEAD:openapi.yaml"]) == 2
     told = capsys.readouterr().err
