@@ -25,6 +25,8 @@ from apidiff.openapi.keywords import KEYWORDS
 
 MOST_LIFTED = 200
 """Pairs that one refutation is lifted to, over all ways to a surface."""
+MOST_TRIED = 1_000
+"""Ways to such pairs that one refutation is lifted over."""
 MOST_NAMES_TRIED = 20
 """Names of members that are tried in place of one that no payload can have."""
 NEW_NAME = "x{}"
@@ -112,7 +114,9 @@ class Witnesses:
     def _searched(self, node: Node, direction: Directions, start: Held, operations: int, admitting: bool) -> Answer:
         """Lift step by step, over every way that is not absorbed, nearest surface first."""
         distances = self._distance(direction)
-        pending, seen = [(node, start)], {node}
+        pending, lifted_to = [(node, start)], {node}
+        met: set[Node] = set()
+        tried = 0
         absorbed, undecided = True, None
         while pending:
             at, held = pending.pop()
@@ -122,14 +126,17 @@ class Witnesses:
             for parent, edge in sorted(
                 self._above.get(at, ()), key=lambda step: -distances.get(step[0], len(self._nodes))
             ):
-                # A pair without a distance leads to no surface in this direction.
-                if not edge.mask & direction or parent in seen or parent not in distances:
+                # A pair without a distance leads to no surface in this direction. One may have the part in several
+                # places, of which some are in no payload.
+                if not edge.mask & direction or parent in lifted_to or parent not in distances:
                     continue
-                if len(seen) > MOST_LIFTED:
+                met.add(parent)
+                tried += 1
+                if len(met) > MOST_LIFTED or tried > MOST_TRIED:
                     return Answer(safe=None, reason="the break is used in more places than are followed")
-                seen.add(parent)
                 lifted = self._lifted(parent, edge, direction, held, admitting)
                 if isinstance(lifted, Held):
+                    lifted_to.add(parent)
                     pending.append((parent, lifted))
                 elif lifted.safe is None:
                     undecided = undecided or lifted
