@@ -158,7 +158,8 @@ def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Polic
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return
     # The version without its labels is what to propose, so it is that one which has to be enough.
-    if policy.info_version_labels == "refused" and revision != revision.plain:
+    is_more = revision != revision.plain or not now.strip()[0].isdigit()
+    if policy.info_version_labels == "refused" and is_more:
         enough = base is None or _is_enough(base, revision.plain, needs.part)
         plain = revision.plain if enough or right is None else right.plain
         yield Refusal(Reason.VERSION_LABELLED, facts={"now": now, "next": str(plain)})

@@ -43,11 +43,13 @@ def described(module_name: str, path: str) -> tuple[str, Any]:
     except BaseException as error:  # noqa: BLE001 - an application may raise anything, SystemExit too
         return "E", _fault("import", error)
     found: Any = module
+    met: list[str] = []
     for name in path.split("."):
         if not hasattr(found, name):
-            names = [each for each in vars(module) if not each.startswith("_")][:200]
-            return "E", {"kind": "no-name", "error": name, "names": names}
+            names = [each for each in dir(found) if not each.startswith("_")][:200]
+            return "E", {"kind": "no-name", "error": name, "names": names, "of": ".".join(met)}
         found = getattr(found, name)
+        met.append(name)
     try:
         write = _writer(found, module)
         if write is None:

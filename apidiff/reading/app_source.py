@@ -169,8 +169,9 @@ def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) 
     if kind == "no-name":
         near = difflib.get_close_matches(fault["error"], fault["names"], 1)
         suggestion = f"Did you mean `{near[0]}`? " if near else ""
+        of = f"`{fault['of']}` in `{module}`" if fault["of"] else f"the module `{module}`"
         return InputError(
-            f"the module `{module}` has no `{fault['error']}`",
+            f"{of} has no `{fault['error']}`",
             hint=f"{suggestion}Name the variable that holds the application.",
         )
     if kind == "no-application":

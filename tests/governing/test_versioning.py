@@ -204,6 +204,8 @@ REFUSED = 'semver-minor"\ninfo-version-labels = "refused'
         ("2.0.0-rc.1", "1.9.0-rc.1", SAME, "2.0.0"),
         ("June", "1.0.0-rc.1", ADDS, "1.0.0"),
         ("1.3.0-rc.1", "1.3.0", BREAKS, None),
+        ("1.2.3", "v1.3.0", ADDS, "1.3.0"),
+        ("v1.2.3", "v1.2.3", SAME, "1.2.3"),
     ],
 )
 def test_labels_are_refused_where_a_version_is_three_numbers_alone(was, now, sides, right):

@@ -531,3 +531,11 @@ def test_a_library_runs_nothing(module):
     with pytest.raises(InputError, match="the Python interface runs none"):
         read("python:shop:app")
     assert not os.path.exists("ran")
+
+
+def test_a_dotted_name_is_told_of_what_lacks_it(module):
+    module("shop", "class Spec:\n    title = 'x'\nspec = Spec()\n")
+    told = error("python:shop:spec.titel")
+    assert told.message == "`spec` in `shop` has no `titel`"
+    assert told.hint.startswith("Did you mean `title`?")
+    assert error("python:shop:spek").message == "the module `shop` has no `spek`"
