@@ -26,6 +26,8 @@ _STEPS = {
     "propertyNames": ".{name}",
 }
 """What a keyword adds to a dotted path; others say nothing."""
+_EACH = {"[]": "each item", "*": "each value", "{name}": "each name"}
+"""How a path is said that is nothing but such a step."""
 
 
 class Named(NamedTuple):
@@ -142,6 +144,8 @@ def schema_path(tokens: list[str]) -> str:
 def phrase(pointer: str) -> str:
     """The thing itself: `email` of schema `Lead`; the holder alone where the spot is the holder."""
     named = describe(pointer)
+    if named.path in _EACH:
+        return f"{_EACH[named.path]} of {named.holder}"
     return f"`{named.path}` of {named.holder}" if named.path else named.holder
 
 

@@ -72,7 +72,7 @@ def test_a_value_more_among_the_names_is_tolerated_unless_the_policy_is_strict()
     sides = [received(HOLDERS["names"](values(*names))) for names in ("a", "ab")]
     change = only(diff(*sides))
     assert (change.rule, change.cls, change.caution) == ("enum-value-added", "additive", True)
-    assert change.title == "`b` added to the values of `{name}` of response `200` of `GET /v1/things`"
+    assert change.title == "`b` added to the values of each name of response `200` of `GET /v1/things`"
     assert only(diff(*sides, policy=STRICT)).cls == "breaking"
 
 
