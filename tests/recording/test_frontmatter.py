@@ -62,7 +62,7 @@ def test_line_ends_stay_as_the_file_has_them():
     [
         ("Prose", "the entry has no front matter", 1),
         ("---\ndate: x\n", "the entry has no closing `---` line", 1),
-        ("---\na: 1\nb: [\n---\n", "The YAML is not valid", 4),
+        ("---\na: 1\nb: [\n---\n", "The YAML is not valid", 3),
         ("---\na: 1\na: 2\n---\n", "The key `a` appears twice in one object, first on line 2", 3),
         ("---\na: &x [*x]\n---\n", "The alias `*x` stands inside of what it names", 2),
         ("---\na: " + "[" * 9 + "]" * 9 + "\n---\n", "The document is nested more than 8 levels deep", 2),
