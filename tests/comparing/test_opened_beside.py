@@ -94,3 +94,27 @@ def test_a_closed_alternative_that_gains_a_name_which_a_map_lets_be(keyword, res
     base = {keyword: [{**ship(hull=BOOLEAN), **CLOSED}, sail]}
     revision = {keyword: [{**ship(hull=BOOLEAN, keel=INTEGER), **CLOSED}, sail]}
     assert diff(received(base), received(revision), audited=True).verdict == "additive"
+
+
+TOLD = {"propertyName": "kind"}
+
+
+@pytest.mark.parametrize("first", [{}, {"type": ["object", "array"]}, {"maxItems": 3}])
+def test_a_list_that_two_tagged_alternatives_admit_once_all_is_admitted(first):
+    """What overlaps as it is written is refused by a `oneOf`, whether or not its objects are opened."""
+    sail = {"required": ["hull"], "additionalProperties": False, **first}
+    base = {"oneOf": [ref("Sail"), {}], "discriminator": TOLD}
+    found = diff(received(base, schemas={"Sail": sail}), received({}, schemas={"Sail": sail}))
+    broken = [change for change in found.counted if change.cls == "breaking"]
+    assert broken
+    assert not any(change.undecided for change in broken)
+    assert all(not isinstance(change.witness.instance, dict) for change in broken if change.witness)
+
+
+def test_an_object_that_overlaps_by_being_opened_alone_is_no_break():
+    sail, keel = {**ship(sail=STRING), **CLOSED}, ship(keel=STRING)
+    base = {"oneOf": [ref("Sail"), ref("Keel"), ship(mast=STRING)], "discriminator": TOLD}
+    schemas = {"Sail": sail, "Keel": {**keel, "properties": {**keel["properties"], "kind": STRING}}}
+    wider = {"Sail": {**sail, "properties": {**sail["properties"], "deck": STRING}}, "Keel": schemas["Keel"]}
+    found = diff(received(base, schemas=schemas), received(base, schemas=wider), audited=True)
+    assert {row[1] for row in told(found)} == {"additive"}

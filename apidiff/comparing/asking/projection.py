@@ -338,6 +338,21 @@ class Projection:
 
     def _of_kinds(self, selected: Kinds, schema: JSON, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
+        chosen, rest = self._dispatched(selected, schema, opened)
+        # Kinds that their tags tell apart exclude each other, so `anyOf` does for them. The others may overlap, which
+        # `oneOf` refuses.
+        if selected.keyword != "oneOf":
+            return {"anyOf": [*chosen, *rest]}
+        if not opened:
+            return self._of_one_kind(selected, schema, chosen, rest)
+        if not rest or apart(self._at, schema["oneOf"]):
+            return {"anyOf": [*chosen, *rest]}
+        written, beside = self._dispatched(selected, schema, opened=False)
+        closed = self._of_one_kind(selected, schema, written, beside)
+        return _opened_of_one(closed, [*written, *beside], [*chosen, *rest])
+
+    def _dispatched(self, selected: Kinds, schema: JSON, opened: bool) -> tuple[list[dict[str, JSON]], list[JSON]]:
+        """What each tag selects, and what else is admitted without one."""
         name, default = selected.property_name, selected.default
         listed = [child for child in selected.children if child.is_listed]
         bound = [child for child in listed if self._is_bound(schema, selected, child)]
@@ -359,17 +374,22 @@ class Projection:
         rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
         if len(bound) < len(listed):
             rest += self._of_unbound(selected, listed, bound, opened)
-        # Kinds that their tags tell apart exclude each other, so `anyOf` does for them. The others may overlap, which
-        # `oneOf` refuses; once opened, they overlap for being open, and that must refuse nothing.
-        if selected.keyword != "oneOf" or opened:
-            return {"anyOf": [*chosen, *rest]}
+        return chosen, rest
+
+    def _of_one_kind(
+        self, selected: Kinds, schema: JSON, chosen: list[dict[str, JSON]], rest: list[JSON]
+    ) -> dict[str, JSON]:
+        """What a `oneOf` admits of what is dispatched, as it is written."""
         found: dict[str, JSON] = {"anyOf": chosen}
         if rest:
             found = {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
         # Nothing selects a kind for what has no tag, or none that is known, and several may admit it.
-        if len(chosen) + len(rest) > 1 and default is None:
+        if len(chosen) + len(rest) > 1 and selected.default is None:
             self.overlaps = True
             if self._by_validation:
+                name = selected.property_name
+                listed = (child for child in selected.children if child.is_listed)
+                bound = [child for child in listed if self._is_bound(schema, selected, child)]
                 known = tagged_with(name, [tag for child in bound for tag in child.sent])
                 tagged = {"type": "object", "required": [name], **known}
                 alone = {"oneOf": [self.of(member) for member in schema["oneOf"]]}
@@ -484,8 +504,7 @@ class Projection:
         if keyword == "anyOf" or apart(self._at, members):
             return {"anyOf": opened}
         closed = [self.of(member) for member in members]
-        none_closed = {"not": {"anyOf": closed}}
-        return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, {"anyOf": opened}]}]}
+        return _opened_of_one({"oneOf": closed}, closed, opened)
 
     def _opened_but_for(self, member: JSON, names: list[str]) -> JSON:
         found = self.of(member, opened=True)
@@ -588,6 +607,11 @@ class _Unfolding(dict[str, JSON]):
 
 def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
     return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
+
+
+def _opened_of_one(written: JSON, closed: Sequence[JSON], opened: Sequence[JSON]) -> dict[str, JSON]:
+    """A `oneOf` as a tolerant client takes it: as `written`, and what opened alternatives admit and no closed one."""
+    return {"anyOf": [written, {"allOf": [{"not": {"anyOf": [*closed]}}, {"anyOf": [*opened]}]}]}
 
 
 def _not_tagged(name: str, tags: list[str]) -> dict[str, JSON]:
