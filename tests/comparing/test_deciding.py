@@ -161,3 +161,16 @@ def test_so_do_several_of_them():
     breaking = [change for change in found.counted if change.cls == "breaking"]
     assert [change.rule for change in breaking] == ["maximum-raised", "multiple-of-changed"]
     assert not any(change.undecided for change in found.counted)
+
+
+@pytest.mark.parametrize("refused", [{"required": ["d"]}, {"properties": {"d": INTEGER}, "required": ["d"]}])
+@pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded"])
+def test_an_extracted_part_of_a_contradiction_changes_nothing(refused, media):
+    """Of the texts of a form no value is known that it has; that both sides ask the same of it is."""
+
+    def taking(part):
+        body = {"content": content(holding(STRING | {"not": part}), media)}
+        path = {"post": {"requestBody": body, "responses": ok(STRING)}}
+        return api({"/v1/boats": path}, schemas={"Refused": refused, "Used": ref("Refused")})
+
+    assert diff(taking(refused), taking(ref("Refused"))).verdict == "neutral"

@@ -131,8 +131,7 @@ class Questions:
         if kept.status == "refuted":
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
-            # Which texts they have may be unknown, and that they are those of the same values known all the same.
-            if travels != PLAIN and self._is_alike(old, new, direction, PLAIN):
+            if travels != PLAIN and self._is_alike(old, new, direction, travels):
                 return Answer(safe=True, same=True)
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
@@ -184,6 +183,13 @@ class Questions:
         self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: Directions, travels: str
     ) -> bool:
         """Whether both sides ask the same of a value, whether or not some value meets it."""
+        # Which texts they have may be unknown, and that they are those of the same values known all the same.
+        ways = (PLAIN,) if travels == PLAIN else (PLAIN, travels)
+        return any(self._is_one_formula(old, new, direction, way) for way in ways)
+
+    def _is_one_formula(
+        self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: Directions, travels: str
+    ) -> bool:
         asked = self._documents.of_both(
             old,
             new,
