@@ -118,3 +118,35 @@ def test_an_object_that_overlaps_by_being_opened_alone_is_no_break():
     wider = {"Sail": {**sail, "properties": {**sail["properties"], "deck": STRING}}, "Keel": schemas["Keel"]}
     found = diff(received(base, schemas=schemas), received(base, schemas=wider), audited=True)
     assert {row[1] for row in told(found)} == {"additive"}
+
+
+FILLED = {
+    "beside it": {"additionalProperties": STRING},
+    "in a member": {"allOf": [{"additionalProperties": STRING}]},
+    "unevaluated in a member": {"allOf": [{"unevaluatedProperties": STRING}]},
+    "in a component": {"allOf": [{"$ref": "#/components/schemas/Open"}]},
+    "in each alternative": {"anyOf": [{"additionalProperties": STRING}, {"additionalProperties": True}]},
+    "in an alternative of a member": {"allOf": [{"oneOf": [{"additionalProperties": STRING}]}]},
+}
+LEFT = {
+    "around it": {"allOf": [{"unevaluatedProperties": False}], "additionalProperties": STRING},
+    "in another member": {"allOf": [{"unevaluatedProperties": False}, {"additionalProperties": STRING}]},
+    "negated twice": {"not": {"not": {"additionalProperties": STRING}}, "unevaluatedProperties": False},
+}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("map_", FILLED.values(), ids=FILLED)
+def test_unevaluated_properties_that_a_map_leaves_none_of_close_nothing(keyword, map_):
+    """Dropping it says the same, and what is sent there is what was."""
+    sides = [{keyword: [ship(hull=BOOLEAN), {**map_, **each}]} for each in ({"unevaluatedProperties": False}, {})]
+    base, revision = (received(side, schemas={"Open": {"additionalProperties": STRING}}) for side in sides)
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("rest", LEFT.values(), ids=LEFT)
+def test_a_map_that_what_is_closed_does_not_hold_leaves_it_closed(rest):
+    base = {"anyOf": [ship(hull=BOOLEAN), rest]}
+    revision = {"anyOf": [ship(hull=BOOLEAN), {}]}
+    found = diff(received(base), received(revision), audited=True)
+    assert found.verdict == "breaking"

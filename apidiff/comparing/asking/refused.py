@@ -30,7 +30,15 @@ _DEEPEST = 20
 """How many alternatives in alternatives are looked into for the names that they declare."""
 
 Parts = list[dict[str, JSON]]
-"""The schema objects that hold together in one way to meet a schema."""
+"""Schema objects that hold together."""
+
+
+class Way(NamedTuple):
+    """One way to meet a schema."""
+
+    parts: Parts
+    filled: frozenset[int] = frozenset()
+    """By `id`, the parts whose `unevaluatedProperties` is left no name: a map in what they hold evaluates them all."""
 
 
 def refused(
@@ -47,13 +55,13 @@ def refused(
     ways = [_ways(contract, At(member, "")) if _may_be_object(contract, member) else [] for member in members]
     # What is not told refuses no name, but what it declares is known from it all the same.
     objects = [
-        [part for parts in each for part in parts] if each is not None else _own(contract, member)
+        [part for way in each for part in way.parts] if each is not None else _own(contract, member)
         for each, member in zip(ways, members, strict=True)
     ]
     names = dict.fromkeys(name for parts in objects for part in parts for name in _properties(part))
     names |= dict.fromkeys(mapped)
     return [
-        [name for name in names if all(_refuses(parts, name) and not _any(is_left_out, parts, name) for parts in each)]
+        [name for name in names if all(_refuses(way, name) and not _any(is_left_out, way.parts, name) for way in each)]
         if each
         else []
         for each in ways
@@ -129,15 +137,18 @@ def _any(is_left_out: Callable[[dict[str, JSON], str], bool], parts: Parts, name
     return any(is_left_out(part, name) for part in parts)
 
 
-def _ways(contract: Contract, at: At) -> list[Parts] | None:
-    """What holds together in each way to meet a schema; `None` where that is not told."""
+def _ways(contract: Contract, at: At) -> list[Way] | None:
+    """Each way to meet a schema; `None` where that is not told."""
     whole = conjunction(contract, at)
     own = [schema for schema, _ in whole.objects]
     if has_kinds(at.schema) or not _is_told(own):
         return None
-    ways = [own]
+    closing = [
+        (part, whole.held_by(pointer)) for part, pointer in whole.objects if part.get("unevaluatedProperties") is False
+    ]
+    ways = [Way(own, frozenset(id(part) for part, held in closing if _evaluate_all(held)))]
     for group in (*whole.groups, *whole.choices):
-        inner: list[Parts] = []
+        inner: list[Way] = []
         for member in group.alternatives:
             found = _ways(contract, member)
             if found is None:
@@ -145,8 +156,27 @@ def _ways(contract: Contract, at: At) -> list[Parts] | None:
             inner += found
         if len(ways) * len(inner) > MOST_COMBINED:
             return None
-        ways = [[*first, *second] for first, second in product(ways, inner)]
+        holders = [part for part, pointer in whole.objects if pointer == group.pointer]
+        around = frozenset(
+            id(part) for part, held in closing if any(each is holder for each in held for holder in holders)
+        )
+        ways = [_joined(first, second, around) for first, second in product(ways, inner)]
     return ways
+
+
+def _joined(outer: Way, inner: Way, around: frozenset[int]) -> Way:
+    """Both ways together, where the parts `around` hold the second one."""
+    filled = outer.filled | inner.filled | (around if _evaluate_all(inner.parts) else frozenset())
+    return Way([*outer.parts, *inner.parts], filled)
+
+
+def _evaluate_all(parts: Parts) -> bool:
+    """Whether a map among the parts evaluates every name (JSON Schema 2020-12, 11.3)."""
+    return any(
+        part.get(keyword, False) is not False
+        for part in parts
+        for keyword in ("additionalProperties", "unevaluatedProperties")
+    )
 
 
 def _is_told(parts: Parts) -> bool:
@@ -156,15 +186,18 @@ def _is_told(parts: Parts) -> bool:
     return _LEADING.isdisjoint(keywords) and not is_conditional and not any(map(has_kinds, parts))
 
 
-def _refuses(parts: Parts, name: str) -> bool:
-    """Whether an object that all parts hold of has no field of that name."""
+def _refuses(way: Way, name: str) -> bool:
+    """Whether an object that all parts of a way hold of has no field of that name."""
+    parts, filled = way
     declared = [named[name] for part in parts if name in (named := _properties(part))]
     spoken = [name in _properties(part) or _may_match(part, name) for part in parts]
     is_closed = any(
         part.get("additionalProperties") is False and not own for part, own in zip(parts, spoken, strict=True)
     )
     # A name that any of the parts speaks of is evaluated, so that `unevaluatedProperties` does not apply to it.
-    is_left = not any(spoken) and any(part.get("unevaluatedProperties") is False for part in parts)
+    is_left = not any(spoken) and any(
+        part.get("unevaluatedProperties") is False and id(part) not in filled for part in parts
+    )
     return is_closed or False in declared or is_left
 
 
