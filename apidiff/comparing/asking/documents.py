@@ -177,14 +177,15 @@ class Documents:
         tolerant: bool,
         beyond: tuple[Stand, Stand],
         by_name: bool = True,
+        sent_by_name: bool = True,
         admitting: bool = False,
         by_keywords: bool = False,
         only_scalars: bool = True,
     ) -> tuple[Asked, Asked]:
-        """Both schemas as documents of their own."""
-        narrow = Reading(direction, by_name=by_name, beyond=beyond[0])
+        """Both schemas as documents of their own; `sent_by_name` says of the first what `by_name` says of both."""
+        narrow = Reading(direction, by_name=by_name and sent_by_name, beyond=beyond[0])
         # Where no values were admitted, the two readings are one and share their documents.
-        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self.admitted))
+        wide = Reading(direction, tolerant, by_name, admitting and bool(self.admitted), beyond[1])
         sides = self.of(sub, narrow), self.of(sup, wide)
         if travels == PLAIN:
             return sides

@@ -129,6 +129,8 @@ class Questions:
         else:
             kept = self._contained(new, old, direction, travels, tolerant=True, admitting=admitting)
         if kept.status == "refuted":
+            if travels == PLAIN and self._is_never_sent(old, new, direction, kept.witness, admitting=admitting):
+                return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
             if travels != PLAIN and self._is_alike(old, new, direction, travels):
@@ -140,6 +142,36 @@ class Questions:
             alike = self._is_alike(old, new, direction, travels)
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
+
+    def _is_never_sent(
+        self,
+        old: tuple[Contract, JSON],
+        new: tuple[Contract, JSON],
+        direction: Directions,
+        witness: JSON,
+        *,
+        admitting: bool,
+    ) -> bool:
+        """Whether a witness, and any other one, is valid only for having names that the policy decides on.
+
+        Such as a name that came to a closed object: no request had it. What is sent is what a schema admits as it is
+        written, and of that the other side takes everything but for such names.
+        """
+        sent, taking = (old, new) if direction == TO_SERVER else (new, old)
+        as_written = Reading(direction)
+        # A guess that is valid shows that the proof is about something.
+        if self._admits(sent, as_written, witness) is not False or not self._is_met(sent, as_written):
+            return False
+        found = self._contained(
+            sent,
+            taking,
+            direction,
+            PLAIN,
+            tolerant=direction == FROM_SERVER,
+            sent_by_name=False,
+            admitting=admitting and direction == FROM_SERVER,
+        )
+        return bool(found.status == "proved")
 
     def has_some(self, schema: JSON, of: Side, direction: Directions, travels: str = PLAIN) -> bool:
         """Whether a schema of one side is not known to contradict itself."""
@@ -387,6 +419,7 @@ class Questions:
         *,
         tolerant: bool = False,
         by_name: bool = True,
+        sent_by_name: bool = True,
         admitting: bool = False,
     ) -> Any:
         if self._documents.size > MOST_SCHEMAS_ASKED:
@@ -394,7 +427,14 @@ class Questions:
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
         read = partial(
-            self._documents.of_both, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting
+            self._documents.of_both,
+            sub,
+            sup,
+            direction,
+            tolerant=tolerant,
+            by_name=by_name,
+            sent_by_name=sent_by_name,
+            admitting=admitting,
         )
         found = self._contained_in(read, sub, Reading(direction, by_name=by_name), travels)
         # A list within a parameter's list has no defined text: below, a clearer witness is looked for.

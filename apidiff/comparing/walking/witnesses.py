@@ -190,7 +190,9 @@ class Witnesses:
             if told is not None and told.shown:
                 break
             told = self._told(node, direction, tried(node, direction, instance), admitting) or told
-        return told
+        # What only names show that the policy decides on may show in no payload at all.
+        hides = told is not None and not told.shown and self._ask_whole(node, direction, admitting, None).safe
+        return None if hides else told
 
     def _of_other_names(self, node: Node, direction: Directions, instance: JSON) -> JSON:
         """The instance with other names in place of those that no payload can have: a count of members has no name."""

@@ -1,0 +1,53 @@
+"""What a payload has to have a name for that nobody sends: rules that come with a new field of a closed object."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, diff, received, sent, told
+
+CLOSED = {"additionalProperties": False}
+RULES = {
+    "needs another": {"dependentRequired": {"keel": ["hull"]}},
+    "needs a schema": {"dependentSchemas": {"keel": {"required": ["hull"]}}},
+    "if": {"if": {"required": ["keel"]}, "then": {"required": ["hull"]}},
+    "not both": {"not": {"required": ["keel", "hull"]}},
+    "one way or another": {"anyOf": [{"required": ["hull"]}, {"not": {"required": ["keel"]}}]},
+    "shorter beside another": {"if": {"required": ["hull"]}, "then": {"properties": {"keel": {"maxLength": 3}}}},
+    "as many as before": {"maxProperties": 2},
+}
+
+
+def boat(*names, **more):
+    return {"type": "object", "properties": dict.fromkeys(names, STRING), **more}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("around", [lambda schema: schema, lambda schema: boat() | {"properties": {"boat": schema}}])
+def test_a_rule_about_a_new_field_of_a_closed_request_breaks_nobody(rule, around):
+    base, revision = boat("hull", "deck", **CLOSED), boat("hull", "deck", "keel", **CLOSED, **rule)
+    found = diff(sent(around(base)), sent(around(revision)), audited=True)
+    assert {row[1] for row in told(found)} == {"additive"}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_same_rule_breaks_those_who_could_send_the_name(rule):
+    base, revision = boat("hull", "deck"), boat("hull", "deck", "keel", **rule)
+    found = diff(sent(base), sent(revision), audited=True)
+    assert found.verdict == "breaking"
+    assert not any(change.undecided for change in found.counted)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_that_goes_with_a_field_of_a_closed_response_breaks_by_the_field_alone(rule):
+    base, revision = boat("hull", "deck", "keel", **CLOSED, **rule), boat("hull", "deck", **CLOSED)
+    found = diff(received(base), received(revision), audited=True)
+    assert [row[0] for row in told(found) if row[1] == "breaking"] == ["property-removed"]
+
+
+def test_a_rule_about_fields_that_were_there_breaks_beside_a_new_one():
+    base, revision = boat("hull", "deck", **CLOSED), boat("hull", "deck", "keel", **CLOSED, maxProperties=1)
+    found = diff(sent(base), sent(revision), audited=True)
+    broken = [change for change in found.counted if change.cls == "breaking"]
+    assert [change.rule for change in broken] == ["max-properties-lowered"]
+    assert broken[0].witness.instance.keys() == {"hull", "deck"}
