@@ -31,6 +31,24 @@ STATUSES = {
     "taken over by the default": (DONE | {"404": response()}, DONE | {"default": response()}, "additive", "additive"),
     "a range to one of its codes": (DONE | {"4XX": response()}, DONE | {"409": response()}, "additive", "breaking"),
     "a range gone": (DONE | {"4XX": response()}, DONE | {"500": response()}, "breaking", "breaking"),
+    "a range gone beside one of its codes": (
+        DONE | {"4XX": response(), "404": response()},
+        DONE | {"404": response()},
+        "additive",
+        "breaking",
+    ),
+    "a range gone beside one of its codes and a default that says less": (
+        DONE | {"4XX": response(STRING), "404": response(STRING), "default": response()},
+        DONE | {"404": response(STRING), "default": response()},
+        "breaking",
+        "breaking",
+    ),
+    "a range gone beside one of its codes and a default that says the same": (
+        DONE | {"4XX": response(STRING), "404": response(STRING), "default": response(STRING)},
+        DONE | {"404": response(STRING), "default": response(STRING)},
+        "neutral",
+        "neutral",
+    ),
     "a range in another case": (DONE | {"4xx": response()}, DONE | {"4XX": response()}, "neutral", "neutral"),
     "a range narrows what it takes over": (
         DONE | {"404": response(INTEGER)},

@@ -55,8 +55,9 @@ def compare_responses(exchange: Exchange) -> None:
             and (default or heir in old)
             and _lacks(exchange, here, (new[heir], join(new_at, heir)), success=success)
         ):
-            # `4XX` that is gone while `404` is described says of fewer codes what it said of all.
-            named = any(_is_within(other, status) for other in new)
+            # `4XX` that is gone while `404` is described says of fewer codes what it said of all; where `default` says
+            # something else of the rest, it does not.
+            named = heir is None and any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
             exchange.changed(rule, *spots, exchange.response, name=status, holder=holder)
