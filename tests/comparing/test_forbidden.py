@@ -180,3 +180,68 @@ def test_what_a_schema_loses_by_a_closed_part_is_another_change_than_what_anothe
     both = diff(two(), two(A=closed, B=closed)).counted
     assert len({*ids}) == 2
     assert {*ids} == {change.id for change in both if change.rule == "property-removed"}
+
+
+def base_of(**more):
+    return {"type": "object", "properties": {"size": STRING}, **more}
+
+
+NAMED = {"properties": {"id": STRING}}
+AROUND = {
+    "a member": {**NAMED, "allOf": [ref("Base")]},
+    "beside": {**NAMED, **ref("Base")},
+    "members": {"allOf": [ref("Base"), NAMED]},
+    "an alternative": {**NAMED, "anyOf": [ref("Base")]},
+    "each alternative": {**NAMED, "oneOf": [ref("Base"), ref("Other")]},
+    "told by a tag": {**NAMED, "oneOf": [ref("Base"), ref("Other")], "discriminator": {"propertyName": "size"}},
+    "alternatives in a member": {"allOf": [NAMED, {"oneOf": [ref("Base")]}]},
+    "two groups": {"oneOf": [ref("Base")], "anyOf": [NAMED]},
+    "a condition": {**NAMED, "if": {"required": ["size"]}, "then": ref("Base"), "else": ref("Base")},
+    "what depends on it": {**NAMED, "dependentSchemas": {"id": ref("Base")}},
+    "negated twice": {**NAMED, "not": {"not": ref("Base")}},
+}
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+@pytest.mark.parametrize("named", [False, True])
+def test_a_component_that_closes_forbids_what_stands_beside_it(around, named):
+    """The schema around may be the same to the letter: what it refers to closes."""
+    open_ = base_of(required=["size"])
+    closed = {**open_, "additionalProperties": False}
+    common = {"Other": {**closed, "properties": {"beam": STRING}, "required": ["beam"]}, "Whole": around}
+    whole = ref("Whole") if named else around
+    sides = (received(whole, schemas={**common, "Base": base}) for base in (open_, closed))
+    change = only(diff(*sides, audited=True), "breaking")
+    assert (change.rule, change.name) == ("property-removed", "id")
+
+
+@pytest.mark.parametrize(("names", "lost"), [(("beam",), {"beam", "id", "size"}), (("beam", "id"), {"size"})])
+def test_alternatives_that_close_to_what_is_needed_lose_all_that_they_name(names, lost):
+    whole = {**NAMED, "required": ["id"], "anyOf": [ref("Base"), ref("Other")]}
+    other = base_of(additionalProperties=False) | {"properties": dict.fromkeys(names, STRING)}
+    sides = (
+        received(whole, schemas={"Other": other, "Base": base})
+        for base in (base_of(), base_of(additionalProperties=False))
+    )
+    gone = {name for change in diff(*sides, audited=True).counted if change.cls == "breaking" for name in change.names}
+    assert gone == lost
+
+
+CLOSES_LESS = {
+    "extracted": ({"allOf": [ref("Base")], "type": "object", **NAMED}, ["id"]),
+    "with what stays": ({"allOf": [ref("Base")], **NAMED, "additionalProperties": False}, ["id", "size"]),
+    "as a whole": ({"allOf": [ref("Base"), ref("Whole")]}, []),
+}
+
+
+@pytest.mark.parametrize(("revision", "gone"), CLOSES_LESS.values(), ids=CLOSES_LESS)
+def test_a_closed_object_that_is_divided_forbids_what_the_closed_part_does_not_name(revision, gone):
+    whole = {"type": "object", "properties": {"size": STRING, "id": STRING}, "additionalProperties": False}
+    schemas = {"Base": base_of(additionalProperties=False), "Whole": {**whole, "properties": {"size": STRING}}}
+    schemas["Whole"] = base_of(additionalProperties=False)
+    if not gone:
+        schemas = {"Base": whole, "Whole": {"properties": whole["properties"]}}
+    found = diff(received(whole, schemas=schemas), received(revision, schemas=schemas), audited=True)
+    told = sorted(name for change in found.counted if change.rule == "property-removed" for name in change.names)
+    assert told == gone
+    assert found.verdict == ("breaking" if gone else "neutral")

@@ -12,7 +12,7 @@ from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import FROM_SERVER, Edit
-from apidiff.comparing.schemas.conjunction import At, Conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.naming import declared_names, located
 from apidiff.comparing.walking.graph import Node
@@ -27,14 +27,19 @@ FORBIDDING = frozenset(
 )
 """Keywords that can forbid a name which `properties` declare."""
 
+_LEFT_OVER = frozenset({"additionalProperties", "unevaluatedProperties"})
+"""Keywords that speak of what others leave over."""
+_SPARING = ("properties", "patternProperties")
+
 
 def forbidden_names(
     base: Contract, revision: Contract, questions: Questions, differs: Differing, node: Node
 ) -> Iterator[Edit]:
     """Yield an edit for each name that both sides declare, that payloads of the base have and none of the revision."""
-    left, right = node.left, node.right
-    if left is None or right is None or node.travels != PLAIN or not _may_forbid(left, right, differs):
+    sides = _sides(base, revision, node)
+    if sides is None or node.travels != PLAIN or not _may_forbid(*sides, differs):
         return
+    left, right = sides
     told = {edit.name for edit in node.edits if edit.rule == "property-removed"}
     names = declared_names(base, node.base.schema) & declared_names(revision, node.revision.schema) - told
     before, after = _places(base, node.base, left, names), _places(revision, node.revision, right, names)
@@ -55,14 +60,47 @@ def forbidden_names(
     yield from told_at(found, node.base, (left, right))
 
 
+def _sides(base: Contract, revision: Contract, node: Node) -> tuple[Conjunction, Conjunction] | None:
+    """Both sides as conjunctions: those that the walk has, or where the texts are equal and alternatives may forbid."""
+    if node.left is not None and node.right is not None:
+        return node.left, node.right
+    schema = node.revision.schema
+    if not isinstance(schema, dict) or ALTERNATIVES.isdisjoint(schema):
+        return None
+    return conjunction(base, node.base), conjunction(revision, node.revision)
+
+
 def _may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bool:
-    """Whether a keyword came or was edited that can forbid names; alternatives only where there were none."""
+    """Whether a keyword came, was edited or reaches other names that can forbid some; or alternatives did that can."""
     changed = (
         keyword
         for keyword in FORBIDDING.intersection(right.keywords)
         if differs(*([*side.written(keyword).values()] for side in (left, right)))
+        or (keyword in _LEFT_OVER and _spared(left, keyword) != _spared(right, keyword))
     )
-    return any(changed) or not ALTERNATIVES.isdisjoint({*right.keywords} - {*left.keywords})
+    return any(changed) or _alternatives_may_forbid(left, right, differs)
+
+
+def _spared(side: Conjunction, keyword: str) -> list[list[str]]:
+    """The names that each of the schema objects with a keyword spares from it by declaring them, as far as told."""
+    found: list[list[str]] = []
+    for part, pointer in side.objects:
+        if keyword in part and part[keyword] not in (True, {}):
+            near = side.held_by(pointer) if keyword in UNEVALUATED else [part]
+            named = (each[listed] for each in near for listed in _SPARING if isinstance(each.get(listed), dict))
+            found.append(sorted({name for names in named for name in names}))
+    return sorted(found)
+
+
+def _alternatives_may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bool:
+    """Whether alternatives came, or were edited, that can forbid a name which something else declares."""
+    if ALTERNATIVES.isdisjoint(right.keywords):
+        return False
+    if ALTERNATIVES.isdisjoint(left.keywords):
+        return True
+    # An alternative that forbids a name of its own is a pair of its own.
+    groups = [[[*side.written(keyword).values()] for keyword in sorted(ALTERNATIVES)] for side in (left, right)]
+    return (bool(right.properties) or sum(map(len, groups[1])) > 1) and differs(*groups)
 
 
 def _places(contract: Contract, at: At, side: Conjunction, names: set[str]) -> dict[str, At]:
