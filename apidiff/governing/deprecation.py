@@ -17,7 +17,7 @@ from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
-from apidiff.openapi.announcements import DATES, VALUES, of_values
+from apidiff.openapi.announcements import DATES, SENDING, VALUES, of_values
 from apidiff.openapi.operations import operations
 from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
@@ -161,7 +161,7 @@ def date_refusals(
         for words, place in _dated(change, described):
             refusal = _judge_date(change, words, place, described, history, on, days)
             told = found.setdefault(change.path_version, [])
-            # Two changes may be about one date, as of a header whose only value is another one now.
+            # Several changes may be about one operation, as of headers that give different days.
             if refusal is not None and all((refusal.reason, words) != (o.reason, o.facts["what"]) for o in told):
                 told.append(refusal)
     return {version: refusals for version, refusals in found.items() if refusals}
@@ -289,28 +289,33 @@ def _is_dated(change: Change) -> bool:
 
 
 def _is_in_header(pointer: str) -> bool:
-    return "/headers/sunset/" in f"{pointer.lower()}/"
+    # Also one whose value is no date, which no change of an announcement tells of.
+    return any(f"/headers/{name}/" in f"{pointer.lower()}/" for name in SENDING)
 
 
 def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
     """The parts whose announcement a change tells of, each with what it is called."""
     if change.revision is None:
         return
-    if announces(change.rule):
-        for pointer in (change.revision.pointer, *change.also):
-            holder, _, field = pointer.rpartition("/")
-            # The edit is of `deprecated` or a date; what goes is the object that holds it.
-            at = holder if field in (*DATES, "deprecated", VALUES) else pointer
-            told = [Gone(at, "")]
-            if field == VALUES:
-                listed = (value for value, _ in of_values(find(revision.document, holder)))
-                told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
-            for each in told:
-                yield called(each, revision), revision.place(at, change.operations, each.value)
-    else:
-        # A `Sunset` header (RFC 8594) is about the resource that sends it: the operations.
-        for name in change.operations:
-            yield f"`{name}`", whole_place(name)
+    for pointer in (change.revision.pointer, *change.also):
+        holder, _, field = pointer.rpartition("/")
+        is_sent = field in _IN_HEADERS and not isinstance(find(revision.document, pointer), dict)
+        if is_sent or not announces(change.rule):
+            # A date that a header is sent with (RFC 8594) is about the resource that sends it: the operations.
+            yield from ((f"`{name}`", whole_place(name)) for name in change.operations)
+            continue
+        # The edit is of `deprecated` or a date; what goes is the object that holds it.
+        at = holder if field in (*DATES, "deprecated", VALUES) else pointer
+        told = [Gone(at, "")]
+        if field == VALUES:
+            listed = (value for value, _ in of_values(find(revision.document, holder)))
+            told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
+        for each in told:
+            yield called(each, revision), revision.place(at, change.operations, each.value)
+
+
+_IN_HEADERS = ("const", "enum")
+"""The keywords under which a header holds its one date."""
 
 
 def _judge_date(
