@@ -177,15 +177,13 @@ class _Early(NamedTuple):
     """For how many days it was announced."""
     unheard: str = ""
     """The release that announces it and is not heard."""
+    left: str = ""
+    """How it left the gate, if it is described still."""
 
 
 def _gone(change: Change) -> tuple[Gone, ...]:
     """What a breaking change takes away; nothing by any other change."""
-    if change.cls != "breaking" or not change.counted:
-        return ()
-    if removes(change.rule) == "operation":
-        return tuple(Gone("", name) for name in change.operations)
-    return tuple(dict.fromkeys(change.gone))
+    return change.gone if change.cls == "breaking" and change.counted else ()
 
 
 def _place(change: Change, gone: Gone, history: History) -> Place:
@@ -220,7 +218,7 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
             break
         # Only the base's day counts: an older release may have given another, which was moved since.
         if position == 0 and said.sunset and said.sunset > on:
-            return _Early(Reason.BEFORE_SUNSET, words, said.sunset)
+            return _Early(Reason.BEFORE_SUNSET, words, said.sunset, left=gone.left)
         # It goes on with what older releases announce, so that the search goes on, but adds no days of notice.
         if not told.is_heard:
             unheard = told.called
@@ -235,21 +233,20 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
     notice = datetime.timedelta(days=days)
     if since is not None:
         # `x-deprecated-at` may give a day that is still to come.
-        return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
+        return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0), left=gone.left)
     # It cannot be marked as deprecated, so it is only held to a day that was given.
     if removes(change.rule) == "unmarked":
         return None
     reason = Reason.ANNOUNCED_BY_ITSELF if unheard else Reason.NEVER_DEPRECATED
-    return _Early(reason, words, on + notice, unheard=unheard)
+    return _Early(reason, words, on + notice, unheard=unheard, left=gone.left)
 
 
 def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
     """One refusal for a change, whatever it takes away: of its parts, those that may go last say when."""
     worst = max(late, key=lambda early: early.earliest)
     alike = [early.words for early in late if early.reason is worst.reason]
-    facts = {
+    facts = _way_out(worst.left, is_one=len(alike) == 1) | {
         "what": _listed(alike),
-        "is": "is" if len(alike) == 1 else "are",
         "was": "was" if len(alike) == 1 else "were",
         "it": "it" if len(alike) == 1 else "them",
         "moved": f" (as `{change.renamed_to}`, it is another one to clients)" if change.renamed_to else "",
@@ -258,6 +255,14 @@ def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
         "unheard": worst.unheard,
     }
     return Refusal(worst.reason, change.path_version, facts, (change,))
+
+
+def _way_out(left: str, *, is_one: bool) -> dict[str, str]:
+    """How a refusal speaks of what goes, and of taking that back: what is removed, or `left` the gate."""
+    it = "it" if is_one else "them"
+    if left:
+        return {"goes": f"left the gate ({left})", "back": f"Put {it} back in the gate", "remove": f"let {it} leave"}
+    return {"goes": "is removed" if is_one else "are removed", "back": f"Put {it} back", "remove": f"remove {it}"}
 
 
 _MOST_TOLD = 4

@@ -9,7 +9,7 @@ import pytest
 
 from apidiff.api import compare, contract
 from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
-from apidiff.model.policy import Policy, Stability
+from apidiff.model.policy import Policy, Scope, Stability
 from tests.comparing.describing import api, content, ok
 
 ON = date(2026, 6, 30)
@@ -60,8 +60,13 @@ def documents(releases):
     return [Told(released, contract(document).document) for released, document in releases]
 
 
-def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
+def asked(revision, *releases, **options):
     """The messages of the refusals on a day, for releases as days before it with what they described."""
+    return [refusal.message for refusal in refused(revision, *releases, **options)]
+
+
+def refused(revision, *releases, is_base_recorded=True, policy=POLICY):
+    """The same, as refusals."""
     recorded = documents([(days_ago(days), document) for days, document in releases])
     comparison = compare(contract(releases[0][1]), contract(revision), policy)
 
@@ -71,7 +76,7 @@ def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
 
     found = sunset_refusals(comparison.changes, history(), ON, policy)
     dated = date_refusals(comparison.changes, lambda: contract(revision).document, history(), ON, policy)
-    return [refusal.message for refusals in (*found.values(), *dated.values()) for refusal in refusals]
+    return [refusal for refusals in (*found.values(), *dated.values()) for refusal in refusals]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -396,6 +401,24 @@ def test_a_tier_that_leaves_the_gate_needs_its_notice(treat, refused):
     policy = Policy(sunset_days=90, stability=stability)
     lowered = described(mark={"x-stability-level": "beta"}, at="operation")
     found = asked(lowered, (10, described()), (400, described()), policy=policy)
-    assert [message.partition("` ")[2] for message in found] == ["is removed and was never deprecated"] * refused
+    left = "`POST /v1/things` left the gate (stability lowered from `stable` to `beta`)"
+    assert found == [f"{left} and was never deprecated"] * refused
     marked = described(mark=MARK, at="operation")
     assert asked(lowered, (10, marked), (95, marked), policy=policy) == []
+    late = asked(lowered, (10, marked), (40, marked), policy=policy)
+    assert late == [f"{left} 40 days after the deprecation"] * refused
+    sunset = described(mark=MARK | {"x-sunset": "2026-08-31"}, at="operation")
+    early = asked(lowered, (10, sunset), (100, sunset), policy=policy)
+    assert early == [f"{left} before the announced sunset"] * refused
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [("operation", "`POST /v1/things`"), ("field", "`field` of the request body of `POST /v1/things`")],
+)
+def test_what_a_scope_takes_out_of_the_gate_is_not_called_removed(part, what):
+    policy = POLICY._replace(scopes=(Scope("excluded", extension="x-internal"),))
+    marked = described(mark={"x-internal": True}, at=part)
+    (refusal,) = refused(marked, (10, described()), policy=policy)
+    assert refusal.message == f"{what} left the gate (no longer public: `x-internal`) and was never deprecated"
+    assert refusal.hint.startswith("Put it back in the gate, mark it as deprecated, and release that; let it leave on ")
