@@ -197,6 +197,11 @@ class Reason(Enum):
         "`info.version` is `{now}`, which is no semantic version",
         "Write it as three numbers, as in `{next}` (https://semver.org).",
     )
+    VERSION_PREFIXED = _Text(
+        "version-wrong",
+        "`info.version` is `{now}`, and a semantic version begins with a number, without `v`",
+        "Set `info.version` to `{next}`, or a later one (https://semver.org).",
+    )
     VERSION_LABELLED = _Text(
         "version-wrong",
         "`info.version` is `{now}`, and here a version is three numbers alone, without labels for prerelease or build",
