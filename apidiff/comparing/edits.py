@@ -50,7 +50,7 @@ class Edit:
     __slots__ = (
         "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "mask", "name", "names", "own",
         "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
-        "usual", "within",
+        "usual", "withdraws", "within",
     )  # fmt: skip
 
     def __init__(
@@ -107,6 +107,9 @@ class Edit:
         """The name that something of the same shape came by, where this one went."""
         self.heir_required = False
         """Of a name that another one took the place of: whether whoever sends the thing has to send that one now."""
+
+        self.withdraws = ""
+        """How something leaves the gated part of the API that is described still; empty if nothing does."""
 
     def relocate(self, moved: Callable[[str], str]) -> None:
         """Put both places where `moved` says that they are written."""

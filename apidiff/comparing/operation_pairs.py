@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from apidiff.comparing.edits import ABSENT, BOTH, Spot
 from apidiff.comparing.equality import same
+from apidiff.comparing.operations.announcing import compare_announcements, dates_of_mark
 from apidiff.comparing.operations.bodies import compare_request_body
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, mapping
@@ -59,6 +62,7 @@ def compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> No
     compare_parameters(exchange)
     compare_request_body(exchange)
     compare_responses(exchange)
+    compare_announcements(exchange, short_name(exchange.new))
     _compare_callbacks(exchange)
     _compare_extensions(exchange, "responses", (old.body, old.pointer), (new.body, new.pointer))
     _compare_marks(exchange)
@@ -116,6 +120,7 @@ def _pass_on(exchange: Exchange) -> None:
         ([new.body.get("parameters"), new.item.get("parameters")], compare_parameters),
         ([new.body.get("requestBody")], compare_request_body),
         ([new.body.get("responses")], compare_responses),
+        ([new.body.get("responses")], partial(compare_announcements, name=short_name(new))),
     ):
         # The same text on both sides, so that only what it refers to can differ.
         if differs(parts, parts):
@@ -150,7 +155,8 @@ def _compare_marks(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
     rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
-    exchange.flag("deprecated", rules, first, second, exchange.request, name=short_name(new))
+    told = {"name": short_name(new), "brings": dates_of_mark(exchange)}
+    exchange.flag("deprecated", rules, first, second, exchange.request, **told)
     called: RuleId = "operation-id-changed" if _method(old) != _method(new) else "operation-id-respelled"
     marks: dict[str, RuleId] = {"operationId": called, "tags": _tags_rule(old.body, new.body)}
     if new.kind != "operation":

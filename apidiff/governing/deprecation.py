@@ -17,7 +17,7 @@ from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
-from apidiff.openapi.announcements import DATES, VALUES, of_values
+from apidiff.openapi.announcements import DATES, SENDING, VALUES, of_values
 from apidiff.openapi.operations import operations
 from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
@@ -161,7 +161,7 @@ def date_refusals(
         for words, place in _dated(change, described):
             refusal = _judge_date(change, words, place, described, history, on, days)
             told = found.setdefault(change.path_version, [])
-            # Two changes may be about one date, as of a header whose only value is another one now.
+            # Several changes may be about one operation, as of headers that give different days.
             if refusal is not None and all((refusal.reason, words) != (o.reason, o.facts["what"]) for o in told):
                 told.append(refusal)
     return {version: refusals for version, refusals in found.items() if refusals}
@@ -177,15 +177,13 @@ class _Early(NamedTuple):
     """For how many days it was announced."""
     unheard: str = ""
     """The release that announces it and is not heard."""
+    left: str = ""
+    """How it left the gate, if it is described still."""
 
 
 def _gone(change: Change) -> tuple[Gone, ...]:
     """What a breaking change takes away; nothing by any other change."""
-    if change.cls != "breaking" or not change.counted:
-        return ()
-    if removes(change.rule) == "operation":
-        return tuple(Gone("", name) for name in change.operations)
-    return tuple(dict.fromkeys(change.gone))
+    return change.gone if change.cls == "breaking" and change.counted else ()
 
 
 def _place(change: Change, gone: Gone, history: History) -> Place:
@@ -220,7 +218,7 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
             break
         # Only the base's day counts: an older release may have given another, which was moved since.
         if position == 0 and said.sunset and said.sunset > on:
-            return _Early(Reason.BEFORE_SUNSET, words, said.sunset)
+            return _Early(Reason.BEFORE_SUNSET, words, said.sunset, left=gone.left)
         # It goes on with what older releases announce, so that the search goes on, but adds no days of notice.
         if not told.is_heard:
             unheard = told.called
@@ -235,21 +233,20 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
     notice = datetime.timedelta(days=days)
     if since is not None:
         # `x-deprecated-at` may give a day that is still to come.
-        return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
+        return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0), left=gone.left)
     # It cannot be marked as deprecated, so it is only held to a day that was given.
     if removes(change.rule) == "unmarked":
         return None
     reason = Reason.ANNOUNCED_BY_ITSELF if unheard else Reason.NEVER_DEPRECATED
-    return _Early(reason, words, on + notice, unheard=unheard)
+    return _Early(reason, words, on + notice, unheard=unheard, left=gone.left)
 
 
 def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
     """One refusal for a change, whatever it takes away: of its parts, those that may go last say when."""
     worst = max(late, key=lambda early: early.earliest)
     alike = [early.words for early in late if early.reason is worst.reason]
-    facts = {
+    facts = _way_out(worst.left, is_one=len(alike) == 1) | {
         "what": _listed(alike),
-        "is": "is" if len(alike) == 1 else "are",
         "was": "was" if len(alike) == 1 else "were",
         "it": "it" if len(alike) == 1 else "them",
         "moved": f" (as `{change.renamed_to}`, it is another one to clients)" if change.renamed_to else "",
@@ -258,6 +255,14 @@ def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
         "unheard": worst.unheard,
     }
     return Refusal(worst.reason, change.path_version, facts, (change,))
+
+
+def _way_out(left: str, *, is_one: bool) -> dict[str, str]:
+    """How a refusal speaks of what goes, and of taking that back: what is removed, or `left` the gate."""
+    it = "it" if is_one else "them"
+    if left:
+        return {"goes": f"left the gate ({left})", "back": f"Put {it} back in the gate", "remove": f"let {it} leave"}
+    return {"goes": "is removed" if is_one else "are removed", "back": f"Put {it} back", "remove": f"remove {it}"}
 
 
 _MOST_TOLD = 4
@@ -289,28 +294,33 @@ def _is_dated(change: Change) -> bool:
 
 
 def _is_in_header(pointer: str) -> bool:
-    return "/headers/sunset/" in f"{pointer.lower()}/"
+    # Also one whose value is no date, which no change of an announcement tells of.
+    return any(f"/headers/{name}/" in f"{pointer.lower()}/" for name in SENDING)
 
 
 def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
     """The parts whose announcement a change tells of, each with what it is called."""
     if change.revision is None:
         return
-    if announces(change.rule):
-        for pointer in (change.revision.pointer, *change.also):
-            holder, _, field = pointer.rpartition("/")
-            # The edit is of `deprecated` or a date; what goes is the object that holds it.
-            at = holder if field in (*DATES, "deprecated", VALUES) else pointer
-            told = [Gone(at, "")]
-            if field == VALUES:
-                listed = (value for value, _ in of_values(find(revision.document, holder)))
-                told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
-            for each in told:
-                yield called(each, revision), revision.place(at, change.operations, each.value)
-    else:
-        # A `Sunset` header (RFC 8594) is about the resource that sends it: the operations.
-        for name in change.operations:
-            yield f"`{name}`", whole_place(name)
+    for pointer in (change.revision.pointer, *change.also):
+        holder, _, field = pointer.rpartition("/")
+        is_sent = field in _IN_HEADERS and not isinstance(find(revision.document, pointer), dict)
+        if is_sent or not announces(change.rule):
+            # A date that a header is sent with (RFC 8594) is about the resource that sends it: the operations.
+            yield from ((f"`{name}`", whole_place(name)) for name in change.operations)
+            continue
+        # The edit is of `deprecated` or a date; what goes is the object that holds it.
+        at = holder if field in (*DATES, "deprecated", VALUES) else pointer
+        told = [Gone(at, "")]
+        if field == VALUES:
+            listed = (value for value, _ in of_values(find(revision.document, holder)))
+            told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
+        for each in told:
+            yield called(each, revision), revision.place(at, change.operations, each.value)
+
+
+_IN_HEADERS = ("const", "enum")
+"""The keywords under which a header holds its one date."""
 
 
 def _judge_date(

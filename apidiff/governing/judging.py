@@ -289,9 +289,8 @@ def _change(
     # What is known to break in one direction is decided, whatever it does in the other one.
     undecided = heaviest is not None and _is_undecided(heaviest)
     treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
-    gone = [gone for each in (edit, *gathered.others) for gone in _gone(each)]
-    if "leaves" in params:
-        gone += [Gone("", name) for name in dict.fromkeys(name for one in judged for name in one.operations)]
+    affected = list(dict.fromkeys(name for one in judged for name in one.operations))
+    gone = dict.fromkeys(gone for each in (edit, *gathered.others) for gone in _gone(each, affected))
     return Change(
         id=gathered.id,
         rule=edit.rule,
@@ -338,17 +337,21 @@ def _heir_breaks(gathered: Gathered, judged: Iterable[_Judged], policy: Policy) 
     return strict and "from-server" in reached and any(edit.rule == "subtype-renamed" for edit in edits)
 
 
-def _gone(edit: Edit) -> Iterator[Gone]:
-    """What an edit takes away, by the kind of its rule."""
+def _gone(edit: Edit, operations: Iterable[str]) -> Iterator[Gone]:
+    """What an edit takes away from the `operations` that it affects, or of them: by the kind of its rule."""
     kind, spot = removes(edit.rule), edit.base
-    if kind in ("", "operation") or spot is None:
+    # What leaves the gated part by a rule that removes nothing by itself, as a lower tier, is an operation.
+    if kind == "operation" or (not kind and edit.withdraws):
+        yield from (Gone("", name, left=edit.withdraws) for name in operations)
+        return
+    if not kind or spot is None:
         return
     # Each value of an `enum` can be deprecated by itself, so each one is asked about its own notice.
     if kind == "value" and isinstance(spot.value, list):
         for value in spot.value:
             yield Gone(spot.pointer.rpartition("/")[0], in_words(value), json_of(value))
     else:
-        yield Gone(spot.pointer, edit.name or "")
+        yield Gone(spot.pointer, edit.name or "", left=edit.withdraws)
 
 
 def _clause(judged: list[_Judged], heaviest: _Judged, policy: Policy) -> str:

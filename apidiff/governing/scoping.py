@@ -315,10 +315,12 @@ class Scoping:
                 lowered = _across("stability-lowered", old, new, bit, tiers)
                 if before.is_gated and not now.is_gated:
                     # It is gone for clients, so it needs its notice.
-                    lowered.edit.params["leaves"] = "the gate"
+                    lowered.edit.withdraws = "stability lowered from `{}` to `{}`".format(*tiers)
                 yield lowered
             elif before.is_gated and not now.is_gated:
-                yield _across("operation-withdrawn", old, new, bit, (before.treatment, now.treatment), now.by)
+                withdrawn = _across("operation-withdrawn", old, new, bit, (before.treatment, now.treatment), now.by)
+                withdrawn.edit.withdraws = _unpublished(now.by)
+                yield withdrawn
             elif now.is_gated and not before.is_gated:
                 yield _across("operation-published", old, new, bit, (before.treatment, now.treatment), before.by)
 
@@ -354,7 +356,14 @@ class Scoping:
                 by[rule, before, now] = by.get((rule, before, now), 0) | mask & affected
         for (rule, before, now), mask in by.items():
             effects = {way: [Effect(mask & some)] for way, some in reached.items() if mask & some}
-            yield _edit(rule, (old, new), effects, phrase(new), (before.treatment, now.treatment), now.by or before.by)
+            by_now = now.by or before.by
+            crossed = _edit(rule, (old, new), effects, phrase(new), (before.treatment, now.treatment), by_now)
+            crossed.edit.withdraws = _unpublished(by_now) if rule == "part-withdrawn" else ""
+            yield crossed
+
+
+def _unpublished(by: str) -> str:
+    return f"no longer public{f': {by}' if by else ''}"
 
 
 def _reached(effects: Iterable[Effect]) -> int:

@@ -157,12 +157,19 @@ def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Polic
     if revision is None:
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return
-    # The version without its labels is what to propose, so it is that one which has to be enough.
-    is_more = revision != revision.plain or not now.strip()[0].isdigit()
-    if policy.info_version_labels == "refused" and is_more:
-        enough = base is None or _is_enough(base, revision.plain, needs.part)
-        plain = revision.plain if enough or right is None else right.plain
-        yield Refusal(Reason.VERSION_LABELLED, facts={"now": now, "next": str(plain)})
+    # What was released with a `v` stays readable; what is new has to be a semantic version, to the letter.
+    labels = policy.info_version_labels == "allowed"
+    if was != now and not (now[0].isdigit() and now == now.strip()):
+        reason = Reason.VERSION_PREFIXED if now.startswith("v") else Reason.VERSION_UNREADABLE
+    elif not labels and (revision != revision.plain or not now.strip()[0].isdigit()):
+        reason = Reason.VERSION_LABELLED
+    else:
+        reason = None
+    if reason is not None:
+        # The version that is meant is what to propose, so it is that one which has to be enough.
+        meant, next_ = (each if labels or each is None else each.plain for each in (revision, right))
+        enough = base is None or (meant is not None and _is_enough(base, meant, needs.part))
+        yield Refusal(reason, facts={"now": now, "next": str(meant if enough or next_ is None else next_)})
         return
     if base is None or _is_enough(base, revision, needs.part):
         return  # Without a base there is no telling what it was raised from.

@@ -118,6 +118,8 @@ class Gone(NamedTuple):
     name: str
     value: str | None = None
     """Of a value of a list: as JSON, the keys of objects sorted."""
+    left: str = ""
+    """How it left the gated part of the API, if it is described still: `no longer public`."""
 
 
 class Change(NamedTuple):

@@ -149,20 +149,20 @@ class Reason(Enum):
     )
     BEFORE_SUNSET = _Text(
         "sunset-too-soon",
-        "{what} {is} removed before the announced sunset{moved}",
-        "Put {it} back; remove {it}" + _PUT_BACK,
+        "{what} {goes} before the announced sunset{moved}",
+        "{back}; {remove}" + _PUT_BACK,
     )
     NEVER_DEPRECATED = _Text(
         "sunset-too-soon",
-        "{what} {is} removed and {was} never deprecated{moved}",
-        "Put {it} back, mark {it} as deprecated, and release that; remove {it}" + _PUT_BACK,
+        "{what} {goes} and {was} never deprecated{moved}",
+        "{back}, mark {it} as deprecated, and release that; {remove}" + _PUT_BACK,
     )
     ANNOUNCED_BY_ITSELF = _Text(
         "sunset-too-soon",
-        "{what} {is} removed, and {was} announced by release {unheard} only, which this change itself records{moved}",
-        "Put {it} back, and land that release first, in a change of its own; remove {it}" + _PUT_BACK,
+        "{what} {goes}, and {was} announced by release {unheard} only, which this change itself records{moved}",
+        "{back}, and land that release first, in a change of its own; {remove}" + _PUT_BACK,
     )
-    DEPRECATED_LATE = BEFORE_SUNSET._replace(says="{what} {is} removed {days} after the deprecation{moved}")
+    DEPRECATED_LATE = BEFORE_SUNSET._replace(says="{what} {goes} {days} after the deprecation{moved}")
     SUNSET_EARLIER = _Text(
         "sunset-moved-earlier",
         "the sunset of {what} is moved to {sunset}, earlier than {before}, which was announced",
@@ -196,6 +196,11 @@ class Reason(Enum):
         "version-wrong",
         "`info.version` is `{now}`, which is no semantic version",
         "Write it as three numbers, as in `{next}` (https://semver.org).",
+    )
+    VERSION_PREFIXED = _Text(
+        "version-wrong",
+        "`info.version` is `{now}`, and a semantic version begins with a number, without `v`",
+        "Set `info.version` to `{next}`, or a later one (https://semver.org).",
     )
     VERSION_LABELLED = _Text(
         "version-wrong",

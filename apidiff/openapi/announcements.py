@@ -2,12 +2,13 @@
 
 Sources: OpenAPI 3.1.1 and JSON Schema Validation 9.3 (`deprecated`); RFC 8594 (the Sunset header, here `x-sunset`);
 RFC 9745 (the Deprecation header, here `x-deprecated-at`). A response header `Sunset` or `Deprecation` counts where its
-schema allows one value only: any other says that there may be a date, and not which.
+schema allows one value only: any other says that there may be a date, and not which. The server says it, so that what
+the receiver of an event answers announces nothing.
 """
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from apidiff.model.contract import JSON
@@ -20,7 +21,8 @@ VALUES = "x-deprecated-values"
 """Beside an `enum`: the values that are deprecated, as a list, or as an object that has the sunset of each."""
 DATES = (SUNSET, SINCE)
 
-_HEADERS = {"sunset": SUNSET, "deprecation": SINCE}
+SENDING = {"sunset": SUNSET, "deprecation": SINCE}
+"""The response headers that announce a date, in small letters, each with the extension that says the same."""
 # As texts, which `re` compiles when they are first used: most descriptions announce nothing.
 _SECONDS = r"(?a)@(\d{1,11})\Z"
 _WITH_TIME = r"(?a)\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z"
@@ -51,29 +53,59 @@ def dated(since: JSON, sunset: JSON) -> Announcement:
     return Announcement(*days, unread=next((str(text)[:40] for text in wrong), ""))
 
 
-def of_operation(body: Mapping[str, JSON], headers: Iterator[tuple[str, JSON]]) -> Announcement | None:
-    """What an operation says of its end; `headers` are those of its responses, each with its object."""
+class Sent(NamedTuple):
+    """The one date that a response header is sent with."""
+
+    field: str
+    """The extension that says the same: `SUNSET` or `SINCE`."""
+    written: str
+    day: datetime.date
+    keyword: str
+    """Under which keyword of the header's schema it is written: `const` or `enum`."""
+
+
+def sent_date(name: str, header: JSON) -> Sent | None:
+    """The date that a response header of that name announces; `None` if it announces none, or not one alone."""
+    field = SENDING.get(name.lower())
+    keyword, value = _only_value(header) if field else ("", None)
+    day = day_of(value)
+    return Sent(field, value, day, keyword) if field and isinstance(value, str) and day is not None else None
+
+
+def latest(sent: Iterable[Sent]) -> dict[str, Sent]:
+    """What headers say by field. Of several days the last one counts: a client may have been told that one."""
+    found: dict[str, Sent] = {}
+    for each in sent:
+        if each.field not in found or each.day > found[each.field].day:
+            found[each.field] = each
+    return found
+
+
+def of_operation(body: Mapping[str, JSON], headers: Iterable[tuple[str, JSON]]) -> Announcement | None:
+    """What an operation says of its end; `headers` are those that the server sends in its responses, as objects."""
     # Its own sunset is enough; without one, the headers of its responses tell the dates that it leaves out.
     own = announcement(body)
     if own is not None and own.sunset is not None:
         return own
-    sent = {
-        _HEADERS[name.lower()]: value
-        for name, header in headers
-        if name.lower() in _HEADERS and (value := _only_value(header)) is not None
-    }
-    if not sent:
+    known = list(headers)
+    sent = latest(date for name, header in known if (date := sent_date(name, header)))
+    texts = (_only_value(header)[1] for name, header in known if name.lower() in SENDING)
+    unread = next((str(text)[:40] for text in texts if text is not None and day_of(text) is None), "")
+    if not sent and not unread:
         return own
-    told = dated(sent.get(SINCE), sent.get(SUNSET))
-    return told if own is None else told._replace(since=own.since or told.since, unread=own.unread or told.unread)
+    since, sunset = (sent[field].day if field in sent else None for field in (SINCE, SUNSET))
+    if own is None:
+        return Announcement(since, sunset, unread)
+    return Announcement(own.since or since, sunset, own.unread or unread)
 
 
-def _only_value(header: JSON) -> JSON:
+def _only_value(header: JSON) -> tuple[str, JSON]:
+    """The one value of a header's schema, after the keyword that says so."""
     schema = header.get("schema") if isinstance(header, dict) else None
     if not isinstance(schema, dict):
-        return None
+        return "", None
     values = schema.get("enum")
-    return values[0] if isinstance(values, list) and len(values) == 1 else schema.get("const")
+    return ("enum", values[0]) if isinstance(values, list) and len(values) == 1 else ("const", schema.get("const"))
 
 
 def of_values(node: JSON) -> Iterator[tuple[JSON, Announcement]]:

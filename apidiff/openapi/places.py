@@ -148,7 +148,9 @@ class Described:
         level: Operation | None = found
         # A callback goes with the operation that it belongs to, so the nearest level that says something counts.
         while level is not None:
-            if (said := of_operation(level.body, self._headers(level.body))) is not None:
+            # Whoever receives an event or a callback answers it, and announces nothing of the API.
+            headers = () if level.outward else self._headers(level.body)
+            if (said := of_operation(level.body, headers)) is not None:
                 return Found(said)
             level = level.parent
         return Found(None)

@@ -6,7 +6,7 @@ import pytest
 
 from apidiff.governing.deprecation import History, Told
 from apidiff.governing.deprecation import sunset_refusals as refusals_of
-from apidiff.model.change import Change, Impact
+from apidiff.model.change import Change, Gone, Impact
 from apidiff.model.policy import Policy
 from apidiff.openapi.places import Described
 
@@ -19,7 +19,8 @@ def sunset_refusals(changes, releases, on, days):
 
 def removed(name="GET /v1/pets"):
     impacts = (Impact("to-server", "breaking", (name,)),)
-    return Change("0" * 12, "operation-removed", "breaking", "gone", path_version="v1", impacts=impacts)
+    gone = (Gone("", name),)
+    return Change("0" * 12, "operation-removed", "breaking", "gone", path_version="v1", impacts=impacts, gone=gone)
 
 
 def described(**operation):

@@ -9,7 +9,7 @@ import pytest
 
 from apidiff.api import compare, contract
 from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
-from apidiff.model.policy import Policy, Stability
+from apidiff.model.policy import Policy, Scope, Stability
 from tests.comparing.describing import api, content, ok
 
 ON = date(2026, 6, 30)
@@ -60,8 +60,13 @@ def documents(releases):
     return [Told(released, contract(document).document) for released, document in releases]
 
 
-def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
+def asked(revision, *releases, **options):
     """The messages of the refusals on a day, for releases as days before it with what they described."""
+    return [refusal.message for refusal in refused(revision, *releases, **options)]
+
+
+def refused(revision, *releases, is_base_recorded=True, policy=POLICY):
+    """The same, as refusals."""
     recorded = documents([(days_ago(days), document) for days, document in releases])
     comparison = compare(contract(releases[0][1]), contract(revision), policy)
 
@@ -71,7 +76,7 @@ def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
 
     found = sunset_refusals(comparison.changes, history(), ON, policy)
     dated = date_refusals(comparison.changes, lambda: contract(revision).document, history(), ON, policy)
-    return [refusal.message for refusals in (*found.values(), *dated.values()) for refusal in refusals]
+    return [refusal for refusals in (*found.values(), *dated.values()) for refusal in refusals]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -180,26 +185,75 @@ def test_a_header_is_found_in_another_case():
     assert asked(described(without="header"), (10, marked), (100, older)) == []
 
 
-def test_the_headers_of_a_response_announce_where_their_value_is_fixed():
-    def sending(**headers):
-        made = described()
-        responses = made["paths"]["/v1/others"]["get"]["responses"]
-        responses["204"]["headers"] = {name: {"schema": schema} for name, schema in headers.items()}
-        return made
+def sending(headers=None, **fixed):
+    """The operations, one of which answers with headers: those given, or such as have one value."""
+    made = described()
+    schemas = {name: {"type": "string", "const": value} for name, value in fixed.items()} | (headers or {})
+    responses = made["paths"]["/v1/others"]["get"]["responses"]
+    responses["204"]["headers"] = {name: {"schema": schema} for name, schema in schemas.items()}
+    return made
 
+
+JUNE, JULY = "Mon, 15 Jun 2026 23:59:59 GMT", "Wed, 15 Jul 2026 23:59:59 GMT"
+
+
+def test_the_headers_of_a_response_announce_where_their_value_is_fixed():
     gone = described()
     gone["paths"]["/v1/others"] = {}
-    day = {"type": "string", "const": "Mon, 15 Jun 2026 23:59:59 GMT"}
-    assert asked(gone, (10, sending(Sunset=day)), (100, sending(sunset=day))) == []
-    later = {"type": "string", "enum": ["Wed, 15 Jul 2026 23:59:59 GMT"]}
-    (message,) = asked(gone, (10, sending(Sunset=later)))
+    assert asked(gone, (10, sending(Sunset=JUNE)), (100, sending(sunset=JUNE))) == []
+    later = {"type": "string", "enum": [JULY]}
+    (message,) = asked(gone, (10, sending({"Sunset": later})))
     assert message == "`GET /v1/others` is removed before the announced sunset"
-    (message,) = asked(gone, (100, sending(Sunset={"type": "string"}, Deprecation={"type": "string"})))
+    (message,) = asked(gone, (100, sending({"Sunset": {"type": "string"}, "Deprecation": {"type": "string"}})))
     assert message == "`GET /v1/others` is removed and was never deprecated"
-    (message,) = asked(sending(Sunset=day), (100, sending(Sunset=later)))
-    assert (
-        message == "the sunset of `GET /v1/others` is moved to 2026-06-15, earlier than 2026-07-15, which was announced"
-    )
+
+
+def shared(day):
+    """The same, of a header that is a component of another name."""
+    made = sending()
+    headers = made["paths"]["/v1/others"]["get"]["responses"]["204"]["headers"]
+    headers["Sunset"] = {"$ref": "#/components/headers/End"}
+    return made | {"components": {"headers": {"End": {"schema": {"type": "string", "const": day}}}}}
+
+
+@pytest.mark.parametrize("with_sunset", [lambda day: sending(Sunset=day), shared], ids=["inline", "shared"])
+def test_a_sunset_that_a_header_moves_is_held_to_what_was_announced(with_sunset):
+    moved = "the sunset of `GET /v1/others` is moved to 2026-06-15, earlier than 2026-07-15, which was announced"
+    assert asked(with_sunset(JUNE), (100, with_sunset(JULY))) == [moved]
+    assert asked(with_sunset(JULY), (100, with_sunset(JUNE))) == []
+
+
+def test_a_header_that_comes_needs_notice_for_its_day():
+    (message,) = asked(sending(Sunset=JULY), (100, described()))
+    assert message.startswith("the sunset of `GET /v1/others`, 2026-07-15, leaves less than 90 days of notice")
+    deprecated = described()
+    deprecated["paths"]["/v1/others"]["get"]["deprecated"] = True
+    both = sending(Sunset=JULY)
+    both["paths"]["/v1/others"]["get"]["deprecated"] = True
+    assert asked(both, (100, deprecated)) == []
+    (message,) = asked(both, (10, deprecated))
+    assert "leaves less than 90 days of notice" in message
+
+
+@pytest.mark.parametrize("name", ["Sunset", "Deprecation"])
+def test_a_header_that_is_sent_with_no_date_is_refused(name):
+    (message,) = asked(sending(**{name: "soon"}), (100, described()))
+    assert message == "the date that is announced for `GET /v1/others` is none: `soon`"
+
+
+def test_of_several_days_that_headers_give_the_last_one_is_held():
+    gone, several = described(), sending(Sunset=JULY)
+    gone["paths"]["/v1/others"] = {}
+    more = {"description": "not there", "headers": {"Sunset": {"schema": {"const": JUNE}}}}
+    several["paths"]["/v1/others"]["get"]["responses"] |= {"404": more}
+    (message,) = asked(gone, (100, several))
+    assert message == "`GET /v1/others` is removed before the announced sunset"
+
+
+def test_what_the_receiver_of_an_event_answers_is_no_announcement_of_the_event():
+    event = {"responses": {"204": {"description": "read", "headers": {"Sunset": {"schema": {"const": JUNE}}}}}}
+    (message,) = asked(api(), (100, api(webhooks={"lead.won": {"post": event}})))
+    assert message == "`webhook lead.won` is removed and was never deprecated"
 
 
 def test_a_deprecation_that_is_dated_begins_on_its_day():
@@ -347,6 +401,24 @@ def test_a_tier_that_leaves_the_gate_needs_its_notice(treat, refused):
     policy = Policy(sunset_days=90, stability=stability)
     lowered = described(mark={"x-stability-level": "beta"}, at="operation")
     found = asked(lowered, (10, described()), (400, described()), policy=policy)
-    assert [message.partition("` ")[2] for message in found] == ["is removed and was never deprecated"] * refused
+    left = "`POST /v1/things` left the gate (stability lowered from `stable` to `beta`)"
+    assert found == [f"{left} and was never deprecated"] * refused
     marked = described(mark=MARK, at="operation")
     assert asked(lowered, (10, marked), (95, marked), policy=policy) == []
+    late = asked(lowered, (10, marked), (40, marked), policy=policy)
+    assert late == [f"{left} 40 days after the deprecation"] * refused
+    sunset = described(mark=MARK | {"x-sunset": "2026-08-31"}, at="operation")
+    early = asked(lowered, (10, sunset), (100, sunset), policy=policy)
+    assert early == [f"{left} before the announced sunset"] * refused
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [("operation", "`POST /v1/things`"), ("field", "`field` of the request body of `POST /v1/things`")],
+)
+def test_what_a_scope_takes_out_of_the_gate_is_not_called_removed(part, what):
+    policy = POLICY._replace(scopes=(Scope("excluded", extension="x-internal"),))
+    marked = described(mark={"x-internal": True}, at=part)
+    (refusal,) = refused(marked, (10, described()), policy=policy)
+    assert refusal.message == f"{what} left the gate (no longer public: `x-internal`) and was never deprecated"
+    assert refusal.hint.startswith("Put it back in the gate, mark it as deprecated, and release that; let it leave on ")

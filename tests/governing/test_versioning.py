@@ -78,6 +78,37 @@ def test_a_refusal_names_the_right_next_version(was, now, sides, right):
     assert all(f"`{right}`" in refusal.hint for refusal in found)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "sides", "right"),
+    [
+        ("1.0.0", "v1.1.0", ADDS, "1.1.0"),
+        ("1.0.0", "v1.0.1", ADDS, "1.1.0"),
+        ("1.0.0", "v1.0.0", SAME, "1.0.0"),
+        ("1.0.0", "v2.0.0-rc.1+7", BREAKS, "2.0.0-rc.1"),
+        ("v1.2.3", "v1.3.0", ADDS, "1.3.0"),
+        ("v1.2.3", "v1.2.3", ADDS, "1.3.0"),
+        ("v1.2.3", "1.3.0", ADDS, None),
+        ("v1.2.3", "v1.2.3", SAME, None),
+        ("June", "v1.2", ADDS, "1.2.0"),
+        ("1.0.0", " 1.1.0", ADDS, "1.1.0"),
+        ("1.0.0", "1.1.0\n", ADDS, "1.1.0"),
+        (" 1.0.0", " 1.0.0", SAME, None),
+    ],
+)
+def test_what_stands_around_a_new_version_is_refused(was, now, sides, right):
+    """`v1.2.3` is no semantic version (semver.org, FAQ); one that is recorded says which version it was."""
+    for rule in ("semver", "semver-minor"):
+        found = refusals(was, now, sides, rule=rule)
+        assert [refusal.facts["next"] for refusal in found] == ([right] if right else [])
+        assert all(f"`{right}`" in refusal.hint for refusal in found)
+
+
+def test_a_refused_prefix_is_named():
+    (refusal,) = refusals("1.0.0", "v1.1.0", ADDS)
+    assert refusal.message == "`info.version` is `v1.1.0`, and a semantic version begins with a number, without `v`"
+    assert refusal.hint == "Set `info.version` to `1.1.0`, or a later one (https://semver.org)."
+
+
 def test_a_refusal_says_what_asks_for_it():
     (refusal,) = refusals("1.2.3", "1.2.3", BREAKS)
     assert refusal.message.startswith(

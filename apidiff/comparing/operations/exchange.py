@@ -63,7 +63,7 @@ class Exchange(NamedTuple):
         before, after = (value is True for value in spelled)
         rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
-        if keyword == "deprecated" and after:
+        if keyword == "deprecated" and after and "brings" not in params:
             params["brings"] = told_dates(new.schema.get(SINCE), new.schema.get(SUNSET))
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 

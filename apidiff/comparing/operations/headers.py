@@ -7,9 +7,10 @@ Object); RFC 9110, 5.1 (header names are case-insensitive).
 from typing import NamedTuple
 
 from apidiff.comparing.edits import Directions, Spot
+from apidiff.comparing.operations.announcing import compare_dates, is_another_date
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
-from apidiff.comparing.operations.travelling import Parameter, compare_travelling, schema_of, told_of
+from apidiff.comparing.operations.travelling import Parameter, compare_styles, compare_travelling, schema_of, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, forbids
 from apidiff.comparing.schemas.renames import pair, possible
@@ -129,5 +130,9 @@ def _compare(
     told = told_of(exchange, new, old)
     exchange.flag("required", rules.required, old.at, new.at, mask, **told)
     exchange.flag("deprecated", rules.deprecated, old.at, new.at, mask, **told)
-    compare_travelling(exchange, old, new, mask, rules.serialization)
+    if rules is OF_RESPONSES and is_another_date(exchange, old, new):
+        compare_styles(exchange, old, new, mask, rules.serialization)
+        compare_dates(exchange, old, new, mask)
+    else:
+        compare_travelling(exchange, old, new, mask, rules.serialization)
     exchange.prose(old.at, new.at, WIRE_FIELDS["header"])

@@ -149,7 +149,7 @@ def compare_travelling(
     encodings: EncodingsComparer | None = None,
 ) -> None:
     """Compare how a parameter or a header is written on the wire, then its schema."""
-    _compare_styles(exchange, old, new, mask, rule)
+    compare_styles(exchange, old, new, mask, rule)
     before, after = _content(old), _content(new)
     # `content: {application/json: ...}` in place of a `schema` is another serialization, but for texts that are the
     # same in both.
@@ -168,7 +168,8 @@ def compare_travelling(
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
-def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rule: RuleId) -> None:
+def compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rule: RuleId) -> None:
+    """Compare the keywords of the wire form."""
     for keyword in WIRE:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
