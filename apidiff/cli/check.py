@@ -155,10 +155,11 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
         hint = f"Leave `--comment` out where a job runs for no {request}, or name one: `apidiff comment --pr NUMBER`."
         warn(f"no comment is written, as the job's variables name no {request}", hint, wanted)
         return
-    text = body_of(check, project, job)
+    marker = marker_of(project, check.api)
+    text = body_of(check, project, job, marker)
     try:
         with progress("posting"):
-            line = said(post(job, job.repo, job.pr, text, marker_of(project, check.api)))
+            line = said(post(job, job.repo, job.pr, text, marker))
     except InputError as error:
         warn(f"the comment is not up to date: {error.message}", error.hint, wanted)
         return

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import posixpath
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from apidiff.cli.reports import repository_root
+from apidiff.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from apidiff.model.verdict import Check
     from apidiff.recording.project import Project
+    from apidiff.reporting.comment import Marker
     from apidiff.reporting.hosts.commenting import Posted
     from apidiff.reporting.hosts.here import Here
     from apidiff.reporting.views import Link
@@ -18,14 +25,42 @@ GITHUB_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 GITLAB_TOKENS = ("GITLAB_TOKEN",)
 
 
-def marker_of(project: Project, api: str | None) -> str:
-    """What the comment of a project, or of an API of it, begins with, by which the next run finds it."""
-    from apidiff.reporting import comment
+def marker_of(project: Project, api: str | None, apis: Iterable[str | None] | None = None) -> Marker:
+    """What the comment of a project, or of an API of it, begins with, by which the next run finds it.
 
-    return comment.marker_of(_folder(project), api)
+    `apis` are all that there are, where the project's configuration does not say it.
+    """
+    from apidiff.governing.finding import CONFIG_NAME
+    from apidiff.reporting.comment import Marker
+
+    folder, path = _folder(project), project.config.path
+    if path is None:
+        return Marker(folder, api)
+    known = frozenset(apis_of(project) if apis is None else apis)
+    if path.name == CONFIG_NAME:
+        return Marker(folder, api, apis=known)
+    # A file and a folder cannot have one name, so no project in a folder is called like this one.
+    return Marker(posixpath.normpath(f"{folder}/{path.name}"), api, folder if _is_alone(path) else None, known)
 
 
-def body_of(check: Check, project: Project, job: Here, *, received: bool = False) -> str | None:
+def apis_of(project: Project) -> frozenset[str | None]:
+    """What the project's configuration calls its APIs; `None` is the only one of a file without `[[apis]]`."""
+    return frozenset(api.name for api in project.config.whole.apis) or frozenset((None,))
+
+
+def _is_alone(path: Path) -> bool:
+    """Whether a folder has no other configuration. All of a folder were called by it in older comments."""
+    from apidiff.governing.config_loading import load_config
+
+    for other in path.parent.glob("*.toml"):
+        # Whatever is read as a configuration may have been named as one: `pyproject.toml` is not.
+        with suppress(InputError):
+            if not (path.exists() and other.samefile(path)) and load_config(other):
+                return False
+    return True
+
+
+def body_of(check: Check, project: Project, job: Here, marker: Marker, *, received: bool = False) -> str | None:
     """The text of the comment; `None` if there is to be none, as nothing comes from the pull request.
 
     `received` says that another job reported the check.
@@ -37,7 +72,7 @@ def body_of(check: Check, project: Project, job: Here, *, received: bool = False
         return None
     return comment.body(
         check,
-        marker=marker_of(project, check.api),
+        marker=marker,
         limit=comment.GITHUB_LIMIT if job.host == "github" else comment.GITLAB_LIMIT,
         templates=project.overrides,
         link=_link(project, job, received=received),
@@ -45,7 +80,7 @@ def body_of(check: Check, project: Project, job: Here, *, received: bool = False
     )
 
 
-def post(job: Here, repo: str, pr: int, text: str | None, marker: str) -> Posted:
+def post(job: Here, repo: str, pr: int, text: str | None, marker: Marker) -> Posted:
     """Write the comment, or remove it. Raises `InputError` where the host refuses or does not answer."""
     if job.host == "gitlab":
         from apidiff.reporting.hosts import gitlab
@@ -69,9 +104,19 @@ def number_of(job: Here, repo: str) -> int | None:
 
 def said(posted: Posted) -> str:
     """What became of the comment, in a line; empty where there was nothing to do."""
-    if posted.action in ("none", "removed"):
-        return "" if posted.action == "none" else "Removed the comment."
-    return posted.action.capitalize() + (f": {posted.url}" if posted.url else " the comment.")
+    told = []
+    if posted.action == "removed":
+        told.append("Removed the comment.")
+    elif posted.action != "none":
+        told.append(posted.action.capitalize() + (f": {posted.url}" if posted.url else " the comment."))
+    if posted.outdated:
+        one = posted.outdated == 1
+        told.append(
+            "Removed a comment on an API that the configuration has no more."
+            if one
+            else f"Removed {posted.outdated} comments on APIs that the configuration has no more."
+        )
+    return "\n".join(told)
 
 
 def _link(project: Project, job: Here, *, received: bool) -> Link:

@@ -426,12 +426,22 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
     return project.policy, {"limits": project.limits, "roots": project.roots, "outside": project.outside}
 
 
+def named_apis() -> tuple[str, ...]:
+    """What `--api` names, in the command line's order; empty where it names none."""
+    return tuple(dict.fromkeys(click.get_current_context().meta.get(_APIS) or ()))
+
+
+def find_whole(config: Path | None) -> Project:
+    """The project with all of its APIs, whatever `--api` names; where there is no configuration, the default."""
+    return _limited(_found(config) if _has_project(config) else _default())
+
+
 def find_policy(config: Path | None) -> Project:
     """The project whose policy is asked for, which may be what the file says of all its APIs; else the default."""
     # `--api` without a configuration is an error, since nothing else has APIs.
     if click.get_current_context().meta.get(_APIS):
         return find(config)
-    return _limited(_found(config) if _has_project(config) else _default())
+    return find_whole(config)
 
 
 def _relative(path: Path) -> Path:

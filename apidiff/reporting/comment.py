@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -14,30 +16,64 @@ from apidiff.reporting.formats.markdown import Show, check_context
 from apidiff.reporting.templating import render, tidy
 from apidiff.reporting.views import Link
 
-MARKER = "<!-- apidiff -->"
-"""The first line of every comment, by which the next run finds it."""
 GITHUB_LIMIT = 65_536
 """Characters of a comment that GitHub accepts; above it answers 422, "body is too long"."""
 GITLAB_LIMIT = 1_000_000
 """Characters of a note that GitLab accepts (docs.gitlab.com/administration/instance_limits, "Size of comments")."""
+_MARKER = re.compile(r"<!-- apidiff(?:: ([^\s#]+)(?:#(\S+))?)? -->")
 
 
-def marker_of(folder: str, api: str | None = None) -> str:
-    """The marker of the project in a folder of the repository, so that several projects have a comment each.
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The first line of a comment, by which the next run finds it: of which configuration it is, and of which API."""
 
-    `folder` is relative, with slashes; `.` is the repository's own. Each API of a project has a comment, too.
-    """
-    if folder in ("", ".") and api is None:
-        return MARKER
-    # What is quoted holds no `#`. Two hyphens would end the HTML comment.
-    told = quote(folder or ".", safe="/") + (f"#{api}" if api else "")
-    return f"<!-- apidiff: {told.replace('--', '-%2D')} -->"
+    configuration: str = "."
+    """Its path from the top of the repository, with slashes; one by the usual name is called by its folder."""
+    api: str | None = None
+    former: str | None = None
+    """What the configuration was called in older comments, where no other one can have been called so."""
+    apis: frozenset[str | None] | None = None
+    """The APIs that the configuration has, so that a comment on any other is out of date; `None`: nobody knows."""
+
+    def __str__(self) -> str:
+        if self.configuration == "." and self.api is None:
+            return "<!-- apidiff -->"
+        # What is quoted holds no `#`. Two hyphens would end the HTML comment.
+        quoted = quote(self.configuration, safe="/", errors="surrogateescape")
+        told = quoted + (f"#{self.api}" if self.api else "")
+        return f"<!-- apidiff: {told.replace('--', '-%2D')} -->"
+
+    def is_mine(self, text: str) -> bool:
+        """Whether a comment is the one that is looked for."""
+        found = _read(text)
+        return found is not None and self._is_here(found[0]) and found[1] == self.api
+
+    def is_outdated(self, text: str) -> bool:
+        """Whether a comment tells of an API that the configuration does not have any more."""
+        found = _read(text)
+        return found is not None and self.apis is not None and self._is_here(found[0]) and found[1] not in self.apis
+
+    def _is_here(self, configuration: str) -> bool:
+        return configuration in (self.configuration, self.former)
+
+
+MARKER = Marker()
+"""That of a repository which has one project, in its own folder."""
+
+
+def _read(text: str) -> tuple[str, str | None] | None:
+    """The configuration and the API in the marker that a text begins with; `None` where there is none."""
+    found = _MARKER.match(text.lstrip())
+    if found is None:
+        return None
+    configuration, api = (None if part is None else unquote(part, errors="surrogateescape") for part in found.groups())
+    return configuration or ".", api
 
 
 def body(
     check: Check,
     *,
-    marker: str = MARKER,
+    marker: Marker = MARKER,
     limit: int = GITHUB_LIMIT,
     templates: Path | None = None,
     link: Link = words.no_link,
@@ -53,11 +89,11 @@ def body(
     context = {**check_context(check, Show(), link), "received": received}
     for show in _steps():
         # The marker is a comment of HTML, which would be escaped and shown otherwise.
-        written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
+        written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(str(marker))}, templates))
         if _length(written) <= limit:
             return written
     context["commands"] = "apidiff check"
-    short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
+    short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(str(marker))}, templates))
     # A project's template may be too long by itself.
     return short if _length(short) <= limit else f"{marker}\n## {words.STATUS[check.status]}\n"
 

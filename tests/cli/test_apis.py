@@ -257,6 +257,96 @@ def test_a_second_job_posts_what_the_first_reported_of_each_api(released, apidif
     assert apidiff("comment", "--from", "report.json", "--api", "orders", "--dry-run").out.startswith(COMMENTS[1])
 
 
+def test_a_comment_on_an_api_that_is_renamed_or_dropped_goes(released, apidiff, github):
+    released.billing("id state:open,paid")
+    released.orders("id state:new,sent")
+    apidiff("comment")
+    assert beginnings(github) == COMMENTS
+    released.configure(CONFIG.replace('"orders"', '"purchases"'))
+    git(released.root, "mv", "schemas/orders", "schemas/purchases")
+    done = apidiff("comment", "--api", "billing")
+    assert "Removed a comment on an API that the configuration has no more." in done.out
+    assert beginnings(github) == COMMENTS[:1]
+    assert apidiff("check", "--comment").err.count("Created") == 1
+    assert beginnings(github) == [COMMENTS[0], "<!-- apidiff: .#purchases -->\n# purchases"]
+    released.configure(ONLY_BILLING)
+    assert "Removed a comment" in apidiff("check", "--comment").err
+    assert beginnings(github) == COMMENTS[:1]
+
+
+def test_two_configurations_in_a_folder_have_comments_of_their_own(released, apidiff, github):
+    records = '[project]\nschemas = "parcels"\nchangelog = "parcels-log"\n'
+    other = CONFIG.replace('"orders"', '"parcels"').replace("[project]\n", records)
+    (released.root / "other.toml").write_text(other)
+    assert apidiff("snapshot", "--config", "other.toml", "--release", "2026-06-01").code == 0
+    released.billing("id state:open,paid")
+    github.add("<!-- apidiff: .#billing -->\nof either of them, as it was called before")
+    for config in ("other.toml", "apidiff.toml") * 2:
+        assert apidiff("comment", "--config", config, "--api", "billing").code == 0
+    assert [body.split("\n")[0] for body in beginnings(github)] == [
+        "<!-- apidiff: .#billing -->",
+        "<!-- apidiff: other.toml#billing -->",
+    ]
+
+
+def test_a_configuration_that_is_alone_finds_its_older_comments(released, apidiff, github):
+    (released.root / "apidiff.toml").rename(released.root / "api.toml")
+    (released.root / "pyproject.toml").write_text('[project]\nname = "shop"\n')
+    released.billing("id state:open,paid")
+    github.add("<!-- apidiff: .#billing -->\nold")
+    github.add("<!-- apidiff: .#parcels -->\nold")
+    apidiff("comment", "--config", "api.toml")
+    assert beginnings(github) == [line.replace(": .#", ": api.toml#") for line in COMMENTS]
+
+
+def reported(released, apidiff, *names):
+    """A report in which a stranger gives what it says of billing these names."""
+    released.billing("id state:open,paid")
+    apidiff("check", "--format", "json=report.json")
+    told = json.loads((released.root / "report.json").read_text())
+    told["apis"] = {name: told["apis"]["billing"] | {"api": name} for name in names}
+    (released.root / "report.json").write_text(json.dumps(told))
+    return released.root / "report.json"
+
+
+def test_a_report_gets_comments_on_the_apis_that_the_configuration_has(released, apidiff, github):
+    report = reported(released, apidiff, "spam", "billing", "new", "more")
+    done = apidiff("comment", "--from", report)
+    assert (done.code, done.out.count("Created")) == (0, 1)
+    assert "No comment on `spam`, `new`, `more`: the configuration here has no such API." in done.out
+    assert "--new-apis" in done.out
+    assert beginnings(github) == COMMENTS[:1]
+
+
+def test_the_second_job_says_how_many_new_apis_have_a_comment(released, apidiff, github):
+    report = reported(released, apidiff, "billing", "new", "more")
+    done = apidiff("comment", "--from", report, "--new-apis", "1")
+    assert "No comment on `more`" in done.out
+    assert beginnings(github) == [COMMENTS[0], "<!-- apidiff: .#new -->\n# new"]
+    # The pull request gave it another name since.
+    report = reported(released, apidiff, "billing", "newer")
+    assert "Removed a comment" in apidiff("comment", "--from", report, "--new-apis", "1").out
+    assert beginnings(github) == [COMMENTS[0], "<!-- apidiff: .#newer -->\n# newer"]
+
+
+def test_the_second_job_may_name_an_api_that_is_new(released, apidiff, github):
+    report = reported(released, apidiff, "billing", "new")
+    assert apidiff("comment", "--from", report, "--api", "new", "--api", "billing").code == 0
+    assert len(github.comments) == 2
+    assert apidiff("comment", "--from", report, "--api", "none").code == 2
+    assert apidiff("comment", "--new-apis", "1").code == 2
+
+
+def test_a_report_of_an_api_without_a_name_is_not_that_of_a_divided_project(released, apidiff, github):
+    report = reported(released, apidiff, "billing")
+    told = json.loads(report.read_text())["apis"]["billing"]
+    del told["api"]
+    report.write_text(json.dumps(told))
+    done = apidiff("comment", "--from", report)
+    assert (done.code, github.comments) == (0, [])
+    assert "No comment on an API without a name" in done.out
+
+
 @pytest.mark.parametrize("names", [["-->"], ["a b"], [f"api-{number}" for number in range(51)]])
 def test_a_report_names_no_more_and_no_other_apis_than_there_can_be(released, apidiff, github, names):
     apidiff("check", "--format", "json=report.json")

@@ -214,3 +214,14 @@ def test_a_configuration_is_passed_on_where_one_is_named(runner, api):
     said = play(ACTION, "Check", runner, api.root, REQUEST, {"config": "a b.toml"})[0].stdout.splitlines()
     assert said[said.index("--config") + 1] == "a b.toml"
     assert "--config" not in play(ACTION, "Check", runner, api.root, REQUEST, {})[0].stdout
+
+
+def test_the_second_action_passes_on_the_configuration_and_how_many_apis_may_be_new(runner, api):
+    (runner / "apidiff" / "bin" / "apidiff").write_text("import sys; print(*sys.argv[1:], sep='\\n')\n")
+    given = {"report": "-r.json", "config": "a b.toml", "new-apis": "3"}
+    said = play(COMMENT, "Comment", runner, api.root, {}, given)[0].stdout.splitlines()
+    assert said[said.index("--from") + 1] == "-r.json"
+    assert said[said.index("--config") + 1] == "a b.toml"
+    assert said[said.index("--new-apis") + 1] == "3"
+    said = play(COMMENT, "Comment", runner, api.root, {}, {"report": "r.json", "new-apis": ""})[0].stdout.splitlines()
+    assert (said[said.index("--new-apis") + 1], "--config" in said) == ("0", False)

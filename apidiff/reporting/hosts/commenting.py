@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from apidiff.errors import InputError
+from apidiff.reporting.comment import Marker
 from apidiff.reporting.hosts.http import Answer
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -20,6 +21,8 @@ class Posted:
     action: Literal["created", "updated", "unchanged", "removed", "none"]
     """`removed`, `none`: there is no comment any more, or there was none."""
     url: str = ""
+    outdated: int = 0
+    """How many other comments were removed, since the configuration has their APIs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,22 @@ class Host(Protocol):
         """Wait a little before something is tried again."""
 
 
-def upsert(host: Host, marker: str, body: str | None) -> Posted:
+def upsert(host: Host, marker: Marker, body: str | None) -> Posted:
     """Write `body`, which starts with the marker, into the comment that starts with it, or into a new one.
 
     Without a body there is to be no comment. Only a comment of our own is edited or removed: a stranger who writes the
     marker gets nothing by it. Nothing is sent where the text is the same. Where runs overlap, each looks again after
-    creating, and the oldest comment of our own stays.
+    creating, and the oldest comment of our own stays. Comments on APIs that the configuration has no more are removed.
     """
-    own = _own(host, marker)
+    notes = _ours(host, lambda text: marker.is_mine(text) or marker.is_outdated(text))
+    outdated = [note for note in notes if marker.is_outdated(note.body)]
+    for note in outdated:
+        host.delete(note)
+    own = [note for note in notes if marker.is_mine(note.body)]
+    return replace(_upsert(host, marker, body, own), outdated=len(outdated))
+
+
+def _upsert(host: Host, marker: Marker, body: str | None, own: list[Note]) -> Posted:
     if body is None:
         for note in own:
             host.delete(note)
@@ -81,7 +92,7 @@ def upsert(host: Host, marker: str, body: str | None) -> Posted:
     return Posted("updated", edited.url) if edited else _create(host, marker, body)
 
 
-def _create(host: Host, marker: str, body: str) -> Posted:
+def _create(host: Host, marker: Marker, body: str) -> Posted:
     """Create the comment. Where the server failed, it may still have been created: look before trying again.
 
     409 is a conflict with another request, which may be over.
@@ -98,7 +109,7 @@ def _create(host: Host, marker: str, body: str) -> Posted:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
+def _only(host: Host, marker: Marker, body: str, mine: Note) -> Posted:
     """Keep the oldest of our comments: another run may have created one meanwhile."""
     own = _own(host, marker)
     # It may be gone again, or not be listed yet.
@@ -112,9 +123,14 @@ def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
     return Posted("updated", kept.url)
 
 
-def _own(host: Host, marker: str) -> list[Note]:
+def _own(host: Host, marker: Marker) -> list[Note]:
     """The comments that carry the marker and are ours, the oldest first."""
-    marked = [note for note in host.notes() if note.body.lstrip().startswith(marker)]
+    return _ours(host, marker.is_mine)
+
+
+def _ours(host: Host, is_meant: Callable[[str], bool]) -> list[Note]:
+    """The comments that are meant and are ours, the oldest first."""
+    marked = [note for note in host.notes() if is_meant(note.body)]
     if not marked:
         return []
     # Asked only if there is something to judge: without a marked comment, that is one request less.

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError
-from apidiff.reporting.comment import MARKER
+from apidiff.reporting.comment import MARKER, Marker
 from apidiff.reporting.hosts import commenting
 from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
@@ -29,7 +29,7 @@ def upsert(
     body: str | None,
     *,
     token: str,
-    marker: str = MARKER,
+    marker: Marker = MARKER,
     api_url: str = "https://api.github.com",
     timeout_s: float = 20.0,
     client: Client | None = None,

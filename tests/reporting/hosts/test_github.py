@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from apidiff.errors import InputError
-from apidiff.reporting.comment import marker_of
+from apidiff.reporting.comment import Marker
 from apidiff.reporting.hosts import github
 from apidiff.reporting.hosts.here import Run
 from apidiff.reporting.hosts.http import Client
@@ -111,11 +111,44 @@ def test_what_an_earlier_run_left_twice_is_mended(server: FakeGitHub):
 
 
 def test_each_project_of_a_repository_has_its_comment(server: FakeGitHub):
-    markers = [marker_of(folder) for folder in (".", "services/orders", "services/orders-v2", "a--b -->")]
+    folders = (".", "services/orders", "services/orders-v2", "a--b -->", "caf\u00e9", "\udcff")
+    markers = [Marker(folder, apis=frozenset((None,))) for folder in folders]
     for marker in markers * 2:
         github.upsert("cooledge/api", 7, f"{marker}\ntext", token=TOKEN, marker=marker, api_url=server.url)
-    assert [comment["body"].split("\n")[0] for comment in server.comments] == markers
-    assert all(marker.count("--") == 2 for marker in markers)
+    assert [comment["body"].split("\n")[0] for comment in server.comments] == list(map(str, markers))
+    assert all(str(marker).count("--") == 2 for marker in markers)
+
+
+def marked(server: FakeGitHub, api: str | None, *apis: str | None, former: str | None = None, path: str = "a"):
+    marker = Marker(path, api, former, frozenset(apis))
+    client = Client(TOKEN, timeout_s=5, sleep=lambda _: None)
+    body = f"{marker}\n{api}"
+    return github.upsert("cooledge/api", 7, body, token=TOKEN, marker=marker, api_url=server.url, client=client)
+
+
+def test_a_comment_on_an_api_that_the_configuration_has_no_more_is_removed(server: FakeGitHub):
+    for api in ("billing", "orders", "a--b"):
+        marked(server, api, "billing", "orders", "a--b")
+    server.add("<!-- apidiff: a -->\nof a file without APIs")
+    others = ["<!-- apidiff: b#orders -->\n", "<!-- apidiff: a/other.toml#orders -->\n", "<!-- apidiff -->\n", "orders"]
+    for body in others:
+        server.add(body)
+    server.add("<!-- apidiff: a#orders -->\nof a stranger", "mallory")
+    assert marked(server, "billing", "billing", "purchases").outdated == 3
+    assert marked(server, "purchases", "billing", "purchases").outdated == 0
+    assert [comment["body"].split("\n")[0] for comment in server.comments] == [
+        "<!-- apidiff: a#billing -->",
+        *(body.strip() for body in others),
+        "<!-- apidiff: a#orders -->",
+        "<!-- apidiff: a#purchases -->",
+    ]
+
+
+def test_the_comment_of_a_configuration_is_found_by_what_it_was_called_before(server: FakeGitHub):
+    server.add("<!-- apidiff: a#orders -->\nold")
+    assert marked(server, "orders", "orders", path="a/own.toml").action == "created"
+    assert marked(server, "orders", "orders", path="a/own.toml", former="a").action == "updated"
+    assert [comment["body"] for comment in server.comments] == ["<!-- apidiff: a/own.toml#orders -->\norders"]
 
 
 def test_a_marker_that_a_stranger_wrote_is_not_edited(server: FakeGitHub):
