@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from apidiff.cli import COLLECTED
+from tests.recording.pets import Pets
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None, max_examples=int(os.environ.get("APIDIFF_EXAMPLES", 100)))
@@ -44,6 +45,19 @@ def _on_no_ci_host(monkeypatch: pytest.MonkeyPatch) -> None:
 def _a_cache_of_their_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What tests remember stays out of the user's cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Pets:
+    """A governed API in the folder."""
+    return Pets(tmp_path)
+
+
+@pytest.fixture
+def released(pets: Pets) -> Pets:
+    """With its first release recorded."""
+    assert pets.snapshot().recorded
+    return pets
 
 
 LONGEST = (

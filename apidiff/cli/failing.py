@@ -47,12 +47,13 @@ def reason(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> str:
     """What `fails` finds, in words: `--fail-on additive: 2 additive changes`."""
     from collections import Counter
 
+    from apidiff.model.wording import enumerated
     from apidiff.reporting import words
 
     found = Counter(_severity(change) for change in changes if _fails(change, levels))
     told = [words.number(found[level], *_CALLED[level]) for level in _CALLED if found[level]]
     options = " ".join(f"--fail-on {_option(lens, level)}" for lens, level in levels.items())
-    return f"{options}: {words.listed(told)}"
+    return f"{options}: {enumerated(told)}"
 
 
 def _option(lens: Lens | None, level: str) -> str:

@@ -17,6 +17,7 @@ from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
+from apidiff.model.wording import enumerated
 from apidiff.openapi.announcements import DATES, SENDING, VALUES, of_values
 from apidiff.openapi.operations import operations
 from apidiff.openapi.places import Described, Place, Way, json_of
@@ -269,8 +270,8 @@ _MOST_TOLD = 4
 
 
 def _listed(words: Sequence[str]) -> str:
-    shown = [*words[:_MOST_TOLD], *([f"{len(words) - _MOST_TOLD} more"] if len(words) > _MOST_TOLD else [])]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    rest = len(words[_MOST_TOLD:])
+    return enumerated([*words[:_MOST_TOLD], *([f"{rest} more"] if rest else [])])
 
 
 def _has_set(place: Place, history: History, on: datetime.date) -> bool:

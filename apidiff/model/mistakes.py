@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from apidiff.model.wording import enumerated
+
 _TYPES = {
     "bool": "`true` or `false`",
     "int": "a whole number",
@@ -39,7 +41,7 @@ def should_be(mistakes: Sequence[Mapping[str, Any]], *, table: str = "a table") 
     alike = [each.removeprefix("should be ") for each in told]
     # Only what begins alike can be joined by `or`.
     if len(told) > 1 and all(each.startswith("should be ") for each in told):
-        return f"should be {', '.join(alike[:-1])} or {alike[-1]}"
+        return f"should be {enumerated(alike, 'or')}"
     return told[0]
 
 
@@ -51,10 +53,8 @@ def _one(mistake: Mapping[str, Any], table: str) -> str:
     if kind in ("literal_error", "enum"):
         # pydantic gives the choices as one text: `'a', 'b' or 'c'`.
         choices = re.findall(r"'([^']*)'", str(known["expected"]))
-        listed = ", ".join(f"`{choice}`" for choice in choices[:-1])
-        return (
-            f"should be {f'{listed} or ' if listed else ''}`{choices[-1]}`" if choices else "is not one of the choices"
-        )
+        listed = enumerated([f"`{choice}`" for choice in choices], "or")
+        return f"should be {listed}" if listed else "is not one of the choices"
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
         return f"should be {words.format(known[key])}"

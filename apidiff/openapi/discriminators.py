@@ -26,7 +26,7 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, with_members
 from apidiff.openapi.hierarchy import SECTION, Hierarchy, adds_something, component_name, referred
-from apidiff.openapi.keywords import ALTERNATIVES
+from apidiff.openapi.keywords import ALTERNATIVES, is_null_type
 from apidiff.openapi.pointers import find, is_part
 from apidiff.openapi.tags import SELF, listed_too, told_apart
 
@@ -295,7 +295,7 @@ class _Kinds:
             name = None if target is None else component_name(target)
             if target is not None and name is not None:
                 names[name] = target
-            elif not _is_null(member):
+            elif not is_null_type(member):
                 return None
         # `oneOf: [Cat, Dog]` without a discriminator: if both inherit from `Pet`, its tags tell them apart here as
         # well.
@@ -351,7 +351,3 @@ def _alternatives(schema: dict[str, JSON]) -> Iterator[tuple[str, int, JSON]]:
         group = schema.get(keyword)
         for index, member in enumerate(group if isinstance(group, list) else ()):
             yield keyword, index, member
-
-
-def _is_null(member: JSON) -> bool:
-    return isinstance(member, dict) and member.get("type") in ("null", ["null"])

@@ -292,6 +292,11 @@ def negated_twice(schema: dict[str, JSON]) -> JSON | None:
     return outer["not"] if all(key == "not" or is_silent(key) for key in outer) else None
 
 
+def is_null_type(schema: JSON) -> bool:
+    """Whether null is the only type that a schema lists."""
+    return isinstance(schema, dict) and schema.get("type") in ("null", ["null"])
+
+
 def is_silent(keyword: str) -> bool:
     """Whether a keyword asks nothing of a value, and nothing else reads it."""
     row = KEYWORDS.get(keyword)

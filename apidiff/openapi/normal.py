@@ -11,7 +11,7 @@ from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.dialects import in_current_dialect
 from apidiff.openapi.discriminators import spell_out
 from apidiff.openapi.grammar import ADDRESSING
-from apidiff.openapi.part_names import PARTS, parts_in
+from apidiff.openapi.part_names import parts_in, without_parts
 from apidiff.openapi.types import has_nulls, without_nulls
 from apidiff.openapi.upgrade import upgraded_document
 
@@ -26,10 +26,9 @@ def contract_of(description: Description) -> Contract:
     that it implies (`openapi.discriminators`); a field that is null in place of an object or a list is not there. A 3.0
     document stays in its dialect: comparing upgrades the schemas that it visits, by `upgrade_schema`.
     """
-    document = description.document
+    parts = parts_in(description.document)
     # What apidiff wrote itself is no part of what is compared.
-    if parts := parts_in(document):
-        document = {key: value for key, value in document.items() if key != PARTS}
+    document = without_parts(description.document) if parts else description.document
     dialect: Literal["3.0", "3.1"] = "3.0" if str(document.get("openapi")).startswith("3.0") else "3.1"
     rare = description.rare
     if rare is None:

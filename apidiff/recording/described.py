@@ -12,7 +12,7 @@ from apidiff.errors import InputError, NoSuchFile, Place
 from apidiff.model.contract import JSON, Description, Warned
 from apidiff.model.records import ReleaseName
 from apidiff.openapi.grammar import ADDRESSING
-from apidiff.openapi.part_names import PARTS
+from apidiff.openapi.part_names import without_parts
 from apidiff.openapi.parts import begins_with, part_of, paths_of
 from apidiff.openapi.payloads import payload_names
 from apidiff.reading import read
@@ -150,9 +150,7 @@ def _recorded(project: Project) -> dict[str, JSON] | None:
 
 def _as_one(found: Description) -> Description:
     """A description of one file, which cannot say of itself that it is several."""
-    if PARTS not in found.document:
-        return found
-    return found._replace(document={key: value for key, value in found.document.items() if key != PARTS})
+    return found._replace(document=without_parts(found.document))
 
 
 def _of_api(project: Project, found: Description, prefix: str | None) -> Description:

@@ -12,6 +12,7 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.renaming import told_rule
 from apidiff.model.change import Change
 from apidiff.model.rule_ids import RuleId
+from apidiff.model.wording import bare, enumerated
 from apidiff.openapi.naming import event_in, is_event, part_in
 from apidiff.recording.phrases import NOUNS, PHRASES, WHOLES, Phrase, Way
 from apidiff.recording.resources import Resources
@@ -173,10 +174,5 @@ def worded(items: Sequence[str], most: int, noun: str = "") -> str:
     """`a, b and c`, or the first ones `and 4 more`; one more is named rather than counted."""
     items = list(dict.fromkeys(items))
     if len(items) > most + 1:
-        return f"{', '.join(items[:most])} and {len(items) - most:,} more{f' {noun}' if noun else ''}"
-    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
-
-
-def bare(text: str) -> str:
-    """A name must not end the code span that it stands in."""
-    return text.replace("`", "'")
+        items = [*items[:most], f"{len(items) - most:,} more{f' {noun}' if noun else ''}"]
+    return enumerated(items)

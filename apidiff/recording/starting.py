@@ -6,13 +6,12 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config_loading import load_config
 from apidiff.governing.config_sections import ProjectSection, is_api_name
-from apidiff.governing.finding import CONFIG_NAME
+from apidiff.governing.finding import CONFIG_NAME, project_root
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
 from apidiff.reading.git import repository_of
@@ -196,11 +195,10 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
 
 
 def _above(folder: Path) -> Path | None:
-    top = repository_of(folder)
-    if top is None:
+    top, nearest = repository_of(folder), project_root(folder.resolve().parent)
+    if top is None or nearest is None or not nearest.is_relative_to(top):
         return None
-    within = takewhile(lambda each: each != top.parent, folder.resolve().parents)
-    return next((each / CONFIG_NAME for each in within if (each / CONFIG_NAME).is_file()), None)
+    return nearest / CONFIG_NAME
 
 
 def _require_preset(config: Path, preset: PresetName | None) -> None:

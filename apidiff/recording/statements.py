@@ -14,7 +14,8 @@ from apidiff.governing.renaming import likely
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.records import Rename
-from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, bare, fact_of, kind_of, parsed, spoken, worded
+from apidiff.model.wording import bare, plural
+from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, fact_of, kind_of, parsed, spoken, worded
 from apidiff.recording.phrases import LIMITS, WHOLES
 from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
 from apidiff.rules import listed
@@ -211,7 +212,7 @@ def _of_many(facts: Sequence[Fact]) -> Statement:
     first = facts[0]
     # A place without fields counts as one.
     named = tuple(_field_of(fact, field) for fact in facts for field in fact.fields or ("",))
-    noun = _plural(first.noun)
+    noun = plural(first.noun)
     verb = _filled(_verb(first), replace(first, fields=named))
     told = f"{len(named):,} {noun} {verb}{first.suffix}: {worded(named, _SHOWN_OF_MANY)}"
     return _made(facts, told, _do(replace(first, fields=named)))
@@ -248,7 +249,7 @@ def _counted(fact: Fact) -> str:
     verb = _filled(_with_limit(LIMITS[fact.rule].verb, exact) if exact else _verb(fact), fact)
     if len(fact.fields) > _MOST_FIELDS:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
-        return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
+        return f"{len(fact.fields):,} {plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
     subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
     # A limit that is said in the sentence itself needs no step behind it.
     before = f" (was {exact['was']})" if exact and exact["was"] else "" if exact else _limit(fact)
@@ -314,7 +315,7 @@ def _made(facts: Sequence[Fact], told: str, do: str) -> Statement:
 def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
     """A phrase with its words. What `told` says of a place ends with where it is met, unless it says that already."""
     many, noun = len(fact.fields) > 1, fact.noun
-    nouns = _plural(noun) if many else noun
+    nouns = plural(noun) if many else noun
     prefix = parsed(fact.change.holder)[0]
     renamed = fact.change.renamed_to or ""
     fields = _code(fact.fields) if fact.rule not in WHOLES else listed(fact.fields, len(fact.fields))
@@ -366,7 +367,3 @@ _CALLED_BY_NAME = frozenset({"field", "operation", "event"})
 
 def _code(names: Sequence[str]) -> str:
     return listed(names, _MOST_FIELDS if len(names) <= _MOST_FIELDS else _SHOWN_OF_MANY)
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

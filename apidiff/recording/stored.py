@@ -7,7 +7,6 @@ that years of a large description stay small. Whichever it is, a line's sha256 i
 
 from __future__ import annotations
 
-import hashlib
 import re
 import struct
 import zlib
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description
+from apidiff.model.digest import key_of
 from apidiff.model.records import ReleaseName
 from apidiff.openapi.canonical import canonical_json
 from apidiff.openapi.patching import PatchError, patch_from, patched
@@ -206,7 +206,7 @@ class Snapshots:
         return chain
 
     def _base(self, file: str) -> str:
-        digest = hashlib.sha256(self._bytes(file)).digest()
+        digest = key_of(self._bytes(file))
         if digest not in self._bases:
             self._bases[digest] = str(self._patch(file)["base"])
         return self._bases[digest]

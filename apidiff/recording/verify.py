@@ -7,7 +7,7 @@ an upgrade, or a stricter policy, never makes a sound history unsound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from apidiff._version import __version__
@@ -126,21 +126,27 @@ def is_observed_here(release: Release, project: Project) -> bool:
 
 def observed_again(project: Project, release: Release, comparisons: Remembered) -> Iterator[Finding]:
     """The line of an observed release against what its snapshot and that of its base say now. There is no verdict."""
-    path, base = project.snapshot_path(release), project.history.base_of(release)
-    older = project.snapshot_path(base) if base else path
     try:
-        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
-        yield from not_canonical
-        comparison = comparisons(older, path)
-        # What is remembered is not looked at again, and would hide the finding from the next run.
-        if not_canonical:
-            comparisons.forget(older, path)
+        comparison = yield from _compared(project, release, comparisons)
     except InputError as error:
-        yield finding_of(error, path)
+        yield finding_of(error, project.snapshot_path(release))
         return
     yield from _misdescribed(project, release, comparison)
     if release.changes not in (None, changes_digest(comparison.counted)):
         yield _other_changes(project, release)
+
+
+def _compared(project: Project, release: Release, comparisons: Remembered) -> Generator[Finding, None, Comparison]:
+    """What the snapshot of a release changes in that of its base; yields what is wrong with how it is written."""
+    path, base = project.snapshot_path(release), project.history.base_of(release)
+    older = project.snapshot_path(base) if base else path
+    not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
+    yield from not_canonical
+    comparison = comparisons(older, path)
+    # What is remembered is not looked at again, and would hide the finding from the next run.
+    if not_canonical:
+        comparisons.forget(older, path)
+    return comparison
 
 
 def is_own(release: Release, anchor: Anchor | None) -> bool:
@@ -212,16 +218,10 @@ def judged_again(
     entries were amended since excuses a verdict, unless the line is `fresh`. `unheard` releases give no notice.
     """
     path, base = project.snapshot_path(release), project.history.base_of(release)
-    older = project.snapshot_path(base) if base else path
     # An entry that is missing or cannot be read is a finding of its own; the verdict is that of what is left.
     mine = [entries[name] for name in release.entries if name in entries]
     try:
-        not_canonical = [] if comparisons.knows(older, path) else list(_canonical_findings(project, release))
-        yield from not_canonical
-        comparison = comparisons(older, path)
-        # What is remembered is not looked at again, and would hide the finding from the next run.
-        if not_canonical:
-            comparisons.forget(older, path)
+        comparison = yield from _compared(project, release, comparisons)
         left_out = [project.snapshot_path(each) for each in project.history.left_out(base)] if base else []
         whole = with_left_out(comparison, [comparisons(each, path) for each in left_out])
         answer = _checked(project, release, base, whole, mine, unheard)

@@ -7,6 +7,7 @@ from typing import Any
 
 from apidiff.model.change import SHOWN_DIGITS
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.wording import enumerated
 from apidiff.recording.entry_state import EntryState, Pending
 from apidiff.reporting import words
 from apidiff.reporting.escaping import clean
@@ -51,7 +52,7 @@ def _sections(state: EntryState) -> Iterator[tuple[str, list[str]]]:
         "Doubly bound: keep each in one entry",
         [
             f"{each.change.short_id} {clean(each.change.title)}: in "
-            + words.listed([_named(entry.name) for entry in each.entries])
+            + enumerated([_named(entry.name) for entry in each.entries])
             for each in state.doubly_bound
         ],
     )

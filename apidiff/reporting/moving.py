@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apidiff.model.wording import enumerated
 from apidiff.recording.examples import Example
 from apidiff.recording.moving import Moving, Pair
 from apidiff.recording.statements import Statement
@@ -26,8 +27,8 @@ def headline(guide: Moving) -> str:
         f"{gone:,} {'is' if gone == 1 else 'are'} gone" if gone else "",
         f"{new:,} {'is' if new == 1 else 'are'} new" if new else "",
     ]
-    told = words.listed([each for each in rest if each])
-    return f"{begun}{words.listed([each for each in parts if each])}.{f' {told}.' if told else ''}"
+    told = enumerated([each for each in rest if each])
+    return f"{begun}{enumerated([each for each in parts if each])}.{f' {told}.' if told else ''}"
 
 
 def markdown(guide: Moving) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from apidiff.model.change import ChangeClass
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.wording import enumerated
 from apidiff.reporting import words
 from apidiff.reporting.directory import Target
 from apidiff.reporting.site import GROUPS, MOST_BYTES, Item, Mention, PlanLine, Post, Since, Site
@@ -434,8 +435,8 @@ def _counted(since: Since) -> str:
     ]
     told = [words.number(count, one, several) for count, always, one, several in counts if count or always]
     if not (told and since.hides):
-        return f": {words.listed(told)}" if told else ""
-    return f", {words.listed(told)} {'is' if sum(count for count, *_ in counts) == 1 else 'are'} listed"
+        return f": {enumerated(told)}" if told else ""
+    return f", {enumerated(told)} {'is' if sum(count for count, *_ in counts) == 1 else 'are'} listed"
 
 
 def _row(item: Item, told: Mapping[str, str], known: dict[str, Item]) -> Item:

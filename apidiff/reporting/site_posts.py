@@ -12,6 +12,7 @@ from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, Release, Waiver
+from apidiff.model.wording import enumerated
 from apidiff.recording.first_texts import is_first_text, is_first_title
 from apidiff.recording.globbing import natural
 from apidiff.recording.resources import EVERYWHERE, Resources
@@ -146,7 +147,7 @@ def _about(post: Post, directory: Directory) -> str:
     # What is about many resources at once has no name of its own.
     rest = "more" if EVERYWHERE in found else f"{left} more" if left else ""
     told = [*names[:MOST_RESOURCES], *filter(None, [rest])]
-    return f": {', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else f": {told[0]}"
+    return f": {enumerated(told)}"
 
 
 def _note_of(waiver: Waiver) -> WaiverNote:

@@ -93,8 +93,21 @@ def unused(templates: Path) -> list[str]:
     own = [name for name in names if not (BUILTIN / name).is_file() and not Path(name).name.startswith(".")]
     if not own:
         return []
-    texts = {name: path.read_bytes()[:MOST_BYTES] for name, path in zip(names, files, strict=True)}
-    return [name for name in own if not any(name.encode() in text for at, text in texts.items() if at != name)]
+    texts = {name: text for name, path in zip(names, files, strict=True) if (text := _beginning(path)) is not None}
+    return [
+        name
+        for name in own
+        if name in texts and not any(name.encode() in text for at, text in texts.items() if at != name)
+    ]
+
+
+def _beginning(path: Path) -> bytes | None:
+    """As much of a file as a template may have; `None` where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES)
+    except OSError:
+        return None
 
 
 def _environment(name: str, templates: Path | None) -> Environment:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
 
 if TYPE_CHECKING:
@@ -65,19 +66,13 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length]}... {len(text) - length:,} more characters"
 
 
-def listed(items: Sequence[str], conjunction: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
-
-
 def counts(summary: Mapping[ChangeClass, int]) -> str:
     """`6 breaking and 1 additive change`, or `no change`."""
     present = [(cls, count) for cls, count in summary.items() if count]
     if not present:
         return "no change"
-    return f"{listed([f'{count:,} {cls}' for cls, count in present])} {'change' if present[-1][1] == 1 else 'changes'}"
+    told = enumerated([f"{count:,} {cls}" for cls, count in present])
+    return f"{told} {'change' if present[-1][1] == 1 else 'changes'}"
 
 
 def diff_headline(comparison: Comparison) -> str:
@@ -287,7 +282,7 @@ def version_says(version: VersionVerdict) -> str:
         return f"{said}, {open_ids:,} not waived" if open_ids else said
     if version.status == "waived":
         entries = dict.fromkeys(entry.name for _, entry in version.waived)
-        return f"{said}, waived by {listed(list(entries))}"
+        return f"{said}, waived by {enumerated(list(entries))}"
     return said
 
 

@@ -13,6 +13,7 @@ from apidiff.errors import InputError
 from apidiff.model.change import ChangeClass, Direction, Lens
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
+from apidiff.model.wording import bare, enumerated, plural
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(FOLDER, "compiled.json")
@@ -252,11 +253,8 @@ def _read(id: str) -> Rule:
 
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
     """Names in backticks for a sentence: "`a`, `b` and 12 more"."""
-    shown = [f"`{_bare(name)}`" for name in names[:most]]
-    rest = len(names) - len(shown)
-    if rest:
-        return f"{', '.join(shown)} and {rest:,} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+    rest = len(names[most:])
+    return enumerated([*(f"`{bare(name)}`" for name in names[:most]), *([f"{rest:,} more"] if rest else [])])
 
 
 def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -266,9 +264,9 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
         return template, filled
     # "Header `{name}` removed" of two headers is "Headers `a` and `b` removed".
     for noun in _COUNTED:
-        template = template.replace(f"{noun} `{{name}}`", f"{_plural(noun)} `{{name}}`")
+        template = template.replace(f"{noun} `{{name}}`", f"{plural(noun)} `{{name}}`")
     if template.startswith("{kind} `{name}`"):
-        filled["kind"] = _plural(filled.get("kind", ""))
+        filled["kind"] = plural(filled.get("kind", ""))
     # `listed` gives each name a code span of its own.
     return template.replace("`{name}`", "{name}"), filled | {"name": listed(names)}
 
@@ -290,15 +288,6 @@ _COUNTED = (
 """What titles call something before its name, where there can be several of it."""
 
 
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s" if noun else ""
-
-
-def _bare(text: str) -> str:
-    """A name must not end the code span that it stands in."""
-    return text.replace("`", "'")
-
-
 def _harmless(parameters: Mapping[str, str]) -> dict[str, str]:
     """A bare value must not end the code span that the template puts it in."""
-    return {name: text if name in PHRASES else _bare(text) for name, text in parameters.items()}
+    return {name: text if name in PHRASES else bare(text) for name, text in parameters.items()}

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from apidiff.cli.edge import run
-from tests.recording.pets import Pets
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from apidiff.cli import main; main()"]
@@ -60,16 +59,3 @@ def process(tmp_path):
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
-
-
-@pytest.fixture
-def pets(tmp_path):
-    """A governed API in the folder."""
-    return Pets(tmp_path)
-
-
-@pytest.fixture
-def released(pets):
-    """With its first release recorded."""
-    assert pets.snapshot().recorded
-    return pets

@@ -12,6 +12,7 @@ from apidiff.comparing.operations.operations import operations
 from apidiff.comparing.operations.pairing import pair_operations
 from apidiff.model.policy import Policy
 from tests.comparing.describing import STRING, api, content, diff, ok, only, told
+from tests.laws.exchanges import shuffled
 
 INTEGER = {"type": "integer"}
 URL, OTHER = "{$request.body#/url}", "{$request.body#/other}"
@@ -416,14 +417,6 @@ def test_webhooks_of_3_0_are_those_of_3_1():
 
 
 # Order
-
-
-def shuffled(value, random):
-    if isinstance(value, dict):
-        names = list(value)
-        random.shuffle(names)
-        return {name: shuffled(value[name], random) for name in names}
-    return [shuffled(item, random) for item in value] if isinstance(value, list) else value
 
 
 def test_operations_are_named_in_one_order_whatever_that_of_the_description():

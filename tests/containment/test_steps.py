@@ -21,6 +21,7 @@ from apidiff.containment import Budget, is_subschema
 from apidiff.containment.decide import forget
 from apidiff.containment.terms import STRING, Terms
 from tests.containment.schemas import documents
+from tests.laws.exchanges import shuffled
 
 law = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -120,16 +121,6 @@ def test_random_questions_are_answered_alike_in_any_order(one, two, three):
     forget()
     warm = [is_subschema(*pair, budget=budget) for pair in reversed(pairs)]
     assert warm[::-1] == expected
-
-
-def shuffled(value, chance):
-    if isinstance(value, dict):
-        names = list(value)
-        chance.shuffle(names)
-        return {name: shuffled(value[name], chance) for name in names}
-    if isinstance(value, list):
-        return [shuffled(item, chance) for item in value]
-    return value
 
 
 @law

@@ -12,6 +12,7 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.reporting import page
+from apidiff.reporting.templating import unused
 from tests.reporting.projects import FakeProject
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
@@ -304,3 +305,18 @@ def test_a_page_without_an_audience_is_for_developers_of_the_api(project: FakePr
     files = page.render(project.site())
     for name in ("index.html", "index.md", "CHANGELOG.md"):
         assert b"For developers who build on this API." in files[name]
+
+
+def test_a_template_that_cannot_be_read_is_not_judged(tmp_path, monkeypatch):
+    names = "footer.html.j2", "hedaer.html.j2", "imprint.html.j2", "locked.html.j2"
+    for name in names:
+        (tmp_path / name).write_text('{% include "imprint.html.j2" %}' if name == "footer.html.j2" else "<p>Hello</p>")
+    assert unused(tmp_path) == ["hedaer.html.j2", "locked.html.j2"]
+
+    def unlocked(path, *arguments, opening=open, **options):
+        if Path(path).name == "locked.html.j2":
+            raise PermissionError(13, "Permission denied")
+        return opening(path, *arguments, **options)
+
+    monkeypatch.setattr("builtins.open", unlocked)
+    assert unused(tmp_path) == ["hedaer.html.j2"]

@@ -9,6 +9,7 @@ import pytest
 import apidiff
 from apidiff.reading import read
 from apidiff.rules import rule, rule_ids
+from tests.laws.exchanges import shuffled
 from tests.rules.golden import changes_of, example_folders, expected_of
 
 
@@ -63,15 +64,6 @@ def test_swapping_the_sides_swaps_the_rule(id, opposite):
 def test_no_side_differs_from_itself(folder):
     for side in ("base.yaml", "revision.yaml"):
         assert apidiff.diff(str(folder / side), str(folder / side)).verdict == "identical"
-
-
-def shuffled(value, random):
-    """The same with the keys of all objects in another order."""
-    if isinstance(value, dict):
-        names = list(value)
-        random.shuffle(names)
-        return {name: shuffled(value[name], random) for name in names}
-    return [shuffled(item, random) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("folder", example_folders(), ids=by_name)

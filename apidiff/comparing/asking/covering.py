@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both, conjunction
+from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both, conjunction, followed
 from apidiff.comparing.schemas.naming import listed_names
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
@@ -162,13 +162,12 @@ def matches(pattern: str, name: str) -> bool | None:
 
 def says_nothing(contract: Contract, schema: JSON) -> bool:
     """Whether a schema admits every value by the look of it: it has no keyword that asks for anything."""
-    seen: set[str] = set()
-    while isinstance(schema, dict) and isinstance(ref := schema.get("$ref"), str) and ref not in seen:
-        if not all(key == "$ref" or _is_silent(key) for key in schema):
+    for at in followed(contract, At(schema, "")):
+        schema = at.schema
+        if isinstance(schema, dict) and not all(key == "$ref" or _is_silent(key) for key in schema):
             return False
-        seen.add(ref)
-        schema = resolve(contract.document, ref)
-    return schema is True or (isinstance(schema, dict) and all(map(_is_silent, schema)))
+    # With a reference at the end, the chain is a circle.
+    return schema is True or (isinstance(schema, dict) and "$ref" not in schema)
 
 
 def _is_silent(keyword: str) -> bool:

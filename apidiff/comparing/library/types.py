@@ -17,6 +17,7 @@ from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.keywords import is_null_type
 from apidiff.openapi.naming import class_name
 from apidiff.openapi.part_names import part_and_own
 from apidiff.openapi.pointers import below, find, original
@@ -272,9 +273,7 @@ def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
 
 
 def _is_null(member: JSON) -> bool:
-    if not isinstance(member, dict):
-        return False
-    return member.get("type") == "null" or member.get("type") == ["null"] or member.get("enum") == [None]
+    return is_null_type(member) or (isinstance(member, dict) and member.get("enum") == [None])
 
 
 def _lists_null(schema: dict[str, JSON]) -> bool:

@@ -52,6 +52,16 @@ class At:
         return "+".join(member.identity for member in self.members) or self.pointer
 
 
+def followed(contract: Contract, at: At) -> Iterator[At]:
+    """A schema, and those that its reference leads to one after the other; a circle ends where it would close."""
+    seen: set[str] = set()
+    yield at
+    while isinstance(at.schema, dict) and isinstance(ref := at.schema.get("$ref"), str) and ref not in seen:
+        seen.add(ref)
+        at = At(resolve(contract.document, ref), ref[1:])
+        yield at
+
+
 def is_never(schema: JSON) -> bool:
     """Whether a schema says plainly that no value is valid: `false`, `not: {}`, `enum: []`."""
     if not isinstance(schema, dict):

@@ -12,6 +12,7 @@ from apidiff.comparing.schemas.keyword_rules import BY_PARENT, HANDLED, IGNORED,
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE, open_values
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
+from apidiff.model.wording import bare
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import KEYWORDS
@@ -91,8 +92,7 @@ def _tell_of_value(edit: Edit, value: JSON) -> None:
     edit.name = edit.params["name"] = value_text(value)
     # The sentences of these rules name the value and its list themselves.
     if edit.rule not in ("enum-value-deprecated", "enum-value-undeprecated"):
-        bare = edit.name.replace("`", "'")
-        edit.params["where"] = f"the value `{bare}` of {edit.params['where']}"
+        edit.params["where"] = f"the value `{bare(edit.name)}` of {edit.params['where']}"
 
 
 def _deprecated_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.schemas.marks import asks_of_values
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import is_null_type
 
 
 class Nullable(NamedTuple):
@@ -98,7 +99,7 @@ def _admits_null(contract: Contract, at: At, met: set[str] | None = None) -> boo
 
 
 def _is_null(schema: JSON) -> bool:
-    if not isinstance(schema, dict):
-        return False
     # The default 0 tells `const: null` from no `const`.
-    return schema.get("type") in ("null", ["null"]) or schema.get("const", 0) is None or schema.get("enum") == [None]
+    return is_null_type(schema) or (
+        isinstance(schema, dict) and (schema.get("const", 0) is None or schema.get("enum") == [None])
+    )

@@ -15,7 +15,7 @@ from apidiff.comparing.asking.covering import matches, met
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, Conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, followed
 from apidiff.comparing.walking.declared_beside import takes
 from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step
 from apidiff.comparing.walking.new_names import objects_written
@@ -125,7 +125,9 @@ def _as_a_whole(graph: PairGraph, spoken: Spoken, node: Node) -> Iterator[_Met]:
             if (is_member and step in steps) or (row.name == "properties" and step[1] not in node.moved):
                 continue
             at = _Met(At(child, join(pointer, *tokens)), parts, node.travels)
-            is_pair = row.name in ALTERNATIVES and not compared.isdisjoint(_ways(graph, at.at))
+            is_pair = row.name in ALTERNATIVES and any(
+                each.pointer in compared for each in followed(graph.revision, at.at)
+            )
             if not is_pair and _is_changed(graph, node.left, row.name, child):
                 yield _held(spoken, at, step) if is_member else at
 
@@ -177,16 +179,6 @@ def _said(spoken: Spoken, parts: Parts, name: str) -> list[At]:
         declared = name in side.properties
         found += [] if declared else [at for at in _child(side, "unevaluatedProperties") if isinstance(at.schema, dict)]
         found += [At(True, part.at.pointer)] if "$dynamicRef" in side.keywords else []
-    return found
-
-
-def _ways(graph: PairGraph, at: At) -> set[str]:
-    """The places at which a schema and all that it refers to stand."""
-    found = {at.pointer}
-    schema: JSON = at.schema
-    while isinstance(schema, dict) and isinstance(ref := schema.get("$ref"), str) and ref[1:] not in found:
-        found.add(ref[1:])
-        schema = resolve(graph.revision.document, ref)
     return found
 
 

@@ -5,18 +5,18 @@ It stands in the base's document. What is taken over from the revision keeps its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.edits import TO_SERVER, Directions, Edit
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import conjunction
+from apidiff.comparing.schemas.conjunction import At, conjunction, followed
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
-from apidiff.openapi.pointers import is_index, resolve
+from apidiff.openapi.pointers import is_index
 
 MOST_LEVELS = 30
 """How deep the edits may lie under the pair; deeper ones are not told apart."""
@@ -133,7 +133,7 @@ class _Parts:
                 members = part[keyword]
                 for index, member in enumerate(members if isinstance(members, list) else ()):
                     place = join(pointer, keyword, str(index))
-                    if child.base.pointer in (place, *_followed(base, member)):
+                    if any(each.pointer == child.base.pointer for each in followed(base, At(member, place))):
                         self._put_alternative(place, schema)
                         return
         raise Inseparable
@@ -181,15 +181,6 @@ class _Parts:
         self._parts = list(members) if isinstance(members, list) else [made]
         # With other parts than before, no alternative can be found by its place any more.
         self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
-
-
-def _followed(base: Contract, schema: JSON) -> Iterator[str]:
-    """The places that a schema leads to by references alone."""
-    seen: set[str] = set()
-    while isinstance(schema, dict) and isinstance(ref := schema.get("$ref"), str) and ref not in seen:
-        seen.add(ref)
-        yield ref[1:]
-        schema = resolve(base.document, ref)
 
 
 def beside(base: JSON, other: JSON, direction: Directions) -> JSON:

@@ -1,6 +1,6 @@
 """The named parts of an object: properties that came, went or changed their name, and what is required."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, known_elsewhere, met, selects_heirs
@@ -64,17 +64,7 @@ def compare(
     before = left.properties.keys() - barred
     gone = {name: left.properties[name] for name in sorted(before - right.properties.keys())}
     came = {name: right.properties[name] for name in sorted(right.properties.keys() - before)}
-    # A name that the other side requires, though it does not declare it, is known there: it neither goes nor comes.
-    renamed = pair(
-        {n: at.schema for n, at in gone.items() if n not in right.required},
-        {n: at.schema for n, at in came.items() if n not in left.required},
-    )
-    # What travels in other directions takes the place of a name in some of them alone.
-    renamed = {
-        name: successor
-        for name, successor in renamed.items()
-        if visible(base, gone[name].schema) == visible(revision, came[successor].schema)
-    }
+    renamed = _successors((base, left), (revision, right), gone, came)
     met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
@@ -83,23 +73,8 @@ def compare(
         )
         pairs.append(pair_of)
         edits.append(edit)
-    # What another keyword of the revision declares or lists did not go, and what the base forbade was no field:
-    # containment decides on both.
-    elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
     mapped = said_by_maps((base, left), (revision, right), gone, came)
-    # Clients know these names, so the policy on new names does not hold for them and containment decides.
-    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
-    moved = {
-        name: _moved(name, at, None, (left, right))
-        for name, at in gone.items()
-        if name in elsewhere or name in mapped or forbids(base, at.schema)
-    }
-    # What may not be there is no new field.
-    barred_now = {name for name, at in came.items() if forbids(revision, at.schema)}
-    # Nor is one that a pattern of the base lists alone.
-    listed = named_in_maps(base, left, came) if came else set[str]()
-    asked = [name for name in came if name in known or name in mapped or name in listed or name in barred_now]
-    moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
+    moved = _known_names((base, left), (revision, right), new[1].schema, gone, came, mapped)
     gone = {name: at for name, at in gone.items() if name not in moved}
     for pair_of, marks in _still_required(base, (left, right), gone, met_by_maps):
         del gone[pair_of.name]
@@ -132,6 +107,56 @@ def compare(
     for direction in (TO_SERVER, FROM_SERVER) if barred else ():
         lifted.setdefault(direction, set()).update(barred - moved.keys())
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
+
+
+def _successors(
+    base: tuple[Contract, Conjunction],
+    revision: tuple[Contract, Conjunction],
+    gone: dict[str, At],
+    came: dict[str, At],
+) -> dict[str, str]:
+    """By the name of what went: the name of what came in its place, told by its likeness."""
+    # A name that the other side requires, though it does not declare it, is known there: it neither goes nor comes.
+    renamed = pair(
+        {n: at.schema for n, at in gone.items() if n not in revision[1].required},
+        {n: at.schema for n, at in came.items() if n not in base[1].required},
+    )
+    # What travels in other directions takes the place of a name in some of them alone.
+    return {
+        name: successor
+        for name, successor in renamed.items()
+        if visible(base[0], gone[name].schema) == visible(revision[0], came[successor].schema)
+    }
+
+
+def _known_names(
+    base: tuple[Contract, Conjunction],
+    revision: tuple[Contract, Conjunction],
+    whole: JSON,
+    gone: dict[str, At],
+    came: dict[str, At],
+    mapped: Collection[str],
+) -> dict[str, Edit]:
+    """The edits of the names that both sides know, though only one of them declares a field: containment decides.
+
+    `whole` is the revision's schema; `mapped` are the names of which a map of the other side says something.
+    """
+    sides = left, right = base[1], revision[1]
+    # What another keyword of the revision declares or lists did not go, and what the base forbade was no field.
+    elsewhere = declared_names(revision[0], whole) | named_in_maps(revision[0], right, gone) if gone else set()
+    moved = {
+        name: _moved(name, at, None, sides)
+        for name, at in gone.items()
+        if name in elsewhere or name in mapped or forbids(base[0], at.schema)
+    }
+    # Clients know these names, so the policy on new names does not hold for them.
+    known = known_elsewhere(base[0], left, kinds=not selects_heirs(right)) if came else Known(base[0])
+    # What may not be there is no new field.
+    barred_now = {name for name, at in came.items() if forbids(revision[0], at.schema)}
+    # Nor is one that a pattern of the base lists alone.
+    listed = named_in_maps(base[0], left, came) if came else set[str]()
+    asked = [name for name in came if name in known or name in mapped or name in listed or name in barred_now]
+    return moved | {name: _moved(name, None, came[name], sides, is_forbidden=name in barred_now) for name in asked}
 
 
 def _still_required(

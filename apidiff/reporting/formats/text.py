@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.model.change import Comparison
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.wording import enumerated
 from apidiff.reporting import views, words
 from apidiff.reporting.escaping import clean
 from apidiff.reporting.formats.style import Style
@@ -190,7 +191,7 @@ def _all_of(some: Sequence[views.VersionView], every: Sequence[views.VersionView
         return "all of them are"
     # No description calls itself `unversioned`.
     names = ["the description" if each.path_version == UNVERSIONED else clean(each.path_version) for each in some]
-    return f"{words.listed(names)} {'is' if len(names) == 1 else 'are'}"
+    return f"{enumerated(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def _commands(terminal: Terminal, check: Check) -> list[str]:
