@@ -194,20 +194,37 @@ class _Kinds:
     def _name_descendants(self, name: str, is_mapped: bool, tags: dict[str, str]) -> None:
         """Add the names of the components that inherit, and of the schema itself, where `mapping` does not say more."""
         mapped = set(tags.values())
-        children = self._tree.children
-        for child in self._tree.below(name):
+        below = self._tree.below(name)
+        listed = self._with_leaves_in(below, mapped) if is_mapped else set()
+        for child in below:
             ref = SECTION + escape_token(child)
             schema = self._tree.schemas[child]
             # `allOf: [{$ref: Pet}]` with `nullable: true` is how 3.0 writes a pet or null, and no kind of pet.
             is_alias = not adds_something(schema) and (is_mapped or schema.get("nullable") is True)
-            # Beside a mapping, a class in between that the mapping leaves out is an abstract one, and what is sent by
-            # its own name is an envelope around the parent.
-            is_abstract = is_mapped and (child in children or ref in self._tree.used)
+            # Beside a mapping that lists all that inherit from it, a class in between that the mapping leaves out is an
+            # abstract one, and what is sent by its own name is an envelope around the parent.
+            is_abstract = is_mapped and (child in listed or ref in self._tree.used)
             if ref not in mapped and child not in tags and not is_alias and not is_abstract:
                 tags[child] = ref
         # `Pet` may be sent under its own name; a mapping would list that.
         if not is_mapped:
             tags.setdefault(name, SELF)
+
+    def _with_leaves_in(self, below: list[str], mapped: set[str]) -> set[str]:
+        """Those of some classes that others inherit from, all of which that nothing inherits from are mapped."""
+        children = self._tree.children
+        parents: dict[str, list[str]] = {}
+        for parent in below:
+            for child in children.get(parent, ()):
+                parents.setdefault(child, []).append(parent)
+        # Upwards from each class at the end that no tag of the mapping leads to.
+        pending = [each for each in below if each not in children and SECTION + escape_token(each) not in mapped]
+        unlisted = set(pending)
+        while pending:
+            more = [parent for parent in parents.get(pending.pop(), ()) if parent not in unlisted]
+            unlisted.update(more)
+            pending += more
+        return {each for each in below if each in children and each not in unlisted}
 
     def _told_apart(
         self, schema: dict[str, JSON], tags: dict[str, str], explicit: dict[str, str], *, grouped: bool

@@ -81,3 +81,22 @@ def test_another_edit_beside_a_class_that_lost_its_last_child():
     revision["components"]["schemas"]["Tug"]["allOf"][1]["properties"]["Tug"] = {"type": ["string", "integer"]}
     rows = [row[:2] for row in told(diff(base, revision, audited=True))]
     assert rows == [("type-changed", "breaking"), ("subtype-removed", "additive")]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_mapping_that_names_some_of_the_kinds_leaves_the_others_their_names(surface):
+    """Else the class in between would stop being a kind, and its fields could go without a word."""
+
+    def described(mapping, mast):
+        schemas = hierarchy("Tug", "Sailing", mapping=mapping)
+        schemas["Sailing"] = {"allOf": [ref("Vessel"), {"type": "object", "properties": mast}]}
+        schemas["Yacht"] = {"allOf": [ref("Sailing"), {"type": "object", "properties": {"keel": STRING, **mast}}]}
+        return surface(ref("Vessel"), schemas=schemas)
+
+    tug = {"Tug": "#/components/schemas/Tug"}
+    unmapped, mapped = described({}, {"mast": STRING}), described(tug, {"mast": STRING})
+    assert diff(unmapped, mapped, audited=True).verdict == "neutral"
+    assert diff(mapped, unmapped, audited=True).verdict == "neutral"
+    moved = described(tug, {})
+    moved["components"]["schemas"]["Yacht"]["allOf"][1]["properties"]["mast"] = STRING
+    assert diff(mapped, moved, audited=True).verdict == "breaking"
