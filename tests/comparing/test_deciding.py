@@ -174,3 +174,38 @@ def test_an_extracted_part_of_a_contradiction_changes_nothing(refused, media):
         return api({"/v1/boats": path}, schemas={"Refused": refused, "Used": ref("Refused")})
 
     assert diff(taking(refused), taking(ref("Refused"))).verdict == "neutral"
+
+
+def nested(**more):
+    return {"Reef": holding(ref("Reef"), **more)}
+
+
+LEAVING_NONE = {
+    "a type beside alternatives of others": ({"anyOf": [STRING, LIST]}, {"anyOf": [STRING, LIST], **OBJECT}, {}, {}),
+    "a type beside one of others": ({"oneOf": [STRING, LIST]}, {"oneOf": [STRING, LIST], **OBJECT}, {}, {}),
+    "a component beside alternatives": ({"anyOf": [STRING, LIST], **ref("A")}, None, {"A": {}}, {"A": OBJECT}),
+    "itself becomes required": (ref("Reef"), None, nested(), nested(required=["a"])),
+    "what a schema forbids becomes required": (
+        holding(False),
+        holding(False, required=["a"]),
+        {},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "before", "after"), LEAVING_NONE.values(), ids=LEAVING_NONE)
+@pytest.mark.parametrize("held", [lambda schema: schema, lambda schema: {"type": "array", "items": schema}])
+def test_a_response_of_which_no_value_is_left_is_undecided(old, new, before, after, held):
+    base = received(held(old), schemas=before)
+    revision = received(held(old if new is None else new), schemas=after)
+    found = diff(base, revision, audited=True)
+    assert [c.undecided for c in found.counted if c.cls == "breaking"] == [True]
+
+
+def test_a_response_that_may_lack_what_it_cannot_have_is_no_contradiction():
+    base, revision = (
+        holding({"anyOf": [STRING, LIST]}),
+        holding({"anyOf": [STRING, LIST], "maxLength": 3, "maxItems": 1}),
+    )
+    assert diff(received(base), received(revision), audited=True).verdict == "additive"

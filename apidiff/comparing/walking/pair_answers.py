@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from functools import cached_property
 
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, tolerable
-from apidiff.comparing.edits import DIRECTIONS, Answer, Directions, Edit
+from apidiff.comparing.edits import DIRECTIONS, FROM_SERVER, Answer, Directions, Edit
 from apidiff.comparing.walking.attributing import of_edge
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.comparing.walking.pair_alone import MOST_EDITS_ALONE, is_written_form, of_keywords, of_question
@@ -191,7 +191,20 @@ class PairAnswers:
                 # How a string is written is no matter of values, so no proof about them makes it safe.
                 unsafe = [e for e in changing if alone[e].safe is not True and not is_written_form(e)]
                 alone |= dict.fromkeys(changing if whole.same else unsafe, settled)
-        return alone
+        return alone | self._contradicted(node, direction, alone)
+
+    def _contradicted(self, node: Node, direction: Directions, answers: dict[Edit, Answer]) -> dict[Edit, Answer]:
+        """The answers of edits that let the server send less, if nothing is left that it could send.
+
+        No payload breaks a client then, and yet that is not what anybody meant: what is really sent is not known.
+        """
+        narrowing = [edit for edit, answer in answers.items() if answer.safe and not answer.same]
+        if direction != FROM_SERVER or not narrowing:
+            return {}
+        contradicts = not self.questions.has_some(node.revision.schema, "revision", direction, node.travels)
+        if not contradicts or not self.questions.has_some(node.base.schema, "base", direction, node.travels):
+            return {}
+        return dict.fromkeys(narrowing, Answer(safe=None, reason=CONTRADICTION))
 
     def _held(self, edit: Edit, node: Node, direction: Directions, answer: Answer) -> Answer:
         """A refutation of the pair alone, if it is one of the whole pair; else what the whole pair answers.
