@@ -26,7 +26,7 @@ _FIELDS = "reason text string value name approver approvedby"
 _PLACEHOLDERS = frozenset(f"{_NOTHING} {_LATER} {_FIELDS}".split())
 _FILLERS = "\u115f\u1160"
 """Letters by their category that nobody sees; the compatibility form knows no others."""
-
+_EMPTY_BRAILLE = "\u2800"
 
 FARTHEST = datetime.timedelta(days=366)
 """How far ahead a release is planned; a later date is a slip, and no release would come to ask about the waiver."""
@@ -49,9 +49,26 @@ def _letters(word: str) -> str:
     return "".join(letter for letter in word if letter.isalnum() and letter not in _FILLERS)
 
 
+def exact(text: str) -> str:
+    """A name or a ticket without what nobody sees around it, and with single blanks."""
+    words = " ".join(text.split())
+    seen = [index for index, letter in enumerate(words) if _is_seen(letter)]
+    # Within a word some are a part of its spelling, as the joiners of Persian and of the scripts of India.
+    return words[seen[0] : seen[-1] + 1].strip() if seen else ""
+
+
+def _shown(text: str) -> str:
+    """A text with the numbers of those characters that nobody sees."""
+    return "".join(letter if letter == " " or _is_seen(letter) else f"<U+{ord(letter):04X}>" for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() and unicodedata.normalize("NFKC", letter) not in (" ", *_FILLERS, _EMPTY_BRAILLE)
+
+
 def approver_fault(name: str, approvers: Sequence[str]) -> WaiverFault:
     """What is wrong with an approver that is not in the list."""
-    facts = {"approver": name, "approvers": ", ".join(f"`{each}`" for each in approvers)}
+    facts = {"approver": _shown(name), "approvers": ", ".join(f"`{each}`" for each in approvers)}
     if not approvers:
         return WaiverFault(Fault.NO_APPROVERS, facts)
     near = difflib.get_close_matches(name, approvers, n=1, cutoff=0.6)
@@ -74,6 +91,10 @@ def fault(entry: Entry, policy: Policy, on: datetime.date | None) -> WaiverFault
             # A word for nothing is quoted back; what nobody sees is called blank.
             shown = text.isprintable() and text.strip()
             return WaiverFault(Fault.PLACEHOLDER if shown else Fault.BLANK, {"field": name, "text": text})
+    for name, text in (("approved-by", waiver.approved_by), ("ticket", waiver.ticket or "")):
+        # The list of approvers, and whoever looks for a ticket, compares to the letter.
+        if text != exact(text):
+            return WaiverFault(Fault.STRAY, {"field": name, "text": _shown(text), "exact": exact(text)})
     if policy.approvers is not None and waiver.approved_by not in policy.approvers:
         return approver_fault(waiver.approved_by, policy.approvers)
     if on is not None and entry.date is not None and entry.date - on > FARTHEST:

@@ -83,6 +83,11 @@ class Fault(Enum):
     )
     # Within the body of an `Enum` a name is still the tuple and no member, so that one can be made of another.
     PLACEHOLDER = BLANK._replace(says="has no real `{field}`: `{text}` says nothing")
+    STRAY = _Text(
+        "waiver-unfounded",
+        "has blanks or invisible characters around or within its `{field}`: `{text}`",
+        "Write it to the letter: `{field}: {exact}`.",
+    )
     APPROVER_UNKNOWN = _Text(
         "approver-unknown",
         "was approved by `{approver}`, who is not among the approvers",

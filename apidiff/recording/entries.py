@@ -147,6 +147,12 @@ class _Reader:
         # YAML may have wrapped it over several lines.
         return " ".join(value.data.split())
 
+    def exact(self, value: Value, name: str) -> str:
+        """As `text`, to the letter: what it is compared with has no other blanks either, and a check says so."""
+        self.text(value, name)
+        # A block scalar ends with the end of its line, which nobody wrote.
+        return str(value.data).removesuffix("\n")
+
     def said(self, value: Value, name: str) -> str:
         """As `text`; a blank or invisible one is none."""
         text = self.text(value, name)
@@ -159,8 +165,11 @@ class _Reader:
     def optional_text(self, value: Value | None, name: str) -> str | None:
         return None if value is None or value.data is None else self.text(value, name)
 
-    def date(self, value: Value) -> datetime.date:
-        text = self.text(value, "date")
+    def date(self, value: Value, name: str = "date") -> datetime.date:
+        text = self.exact(value, name)
+        if text.strip() != text:
+            hint = "Write it as year-month-day alone, as in `2026-06-23`."
+            raise self.error(f"`{name}` has blanks around its date", value.line, hint)
         try:
             # `fromisoformat` also takes `20260623` and `2026-W26-2`.
             if _DATE.match(text):
@@ -171,8 +180,8 @@ class _Reader:
             f"`{comment(text)}` is not a date", value.line, "Write it as year-month-day, as in `2026-06-23`."
         )
 
-    def optional_date(self, value: Value | None) -> datetime.date | None:
-        return None if value is None or value.data is None else self.date(value)
+    def optional_date(self, value: Value | None, name: str) -> datetime.date | None:
+        return None if value is None or value.data is None else self.date(value, name)
 
     def own_date(self, keys: Mapping[str, Value], name: str, *, unreleased: bool) -> datetime.date | None:
         value = keys.get("date")
@@ -270,17 +279,17 @@ class _Reader:
 
     def waiver(self, value: Value) -> Waiver:
         fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")
-        listed = value.data.get("changes")
+        listed, ticket = value.data.get("changes"), value.data.get("ticket")
         # Without the key a waiver covers all that its entry binds; with an empty list it covers nothing.
         changes, operations = (None, ()) if listed is None or listed.data is None else self.waived(listed)
         return Waiver(
             reason=self.text(fetch("reason"), "reason"),
-            approved_by=self.text(fetch("approved-by"), "approved-by"),
+            approved_by=self.exact(fetch("approved-by"), "approved-by"),
             changes=changes,
             operations=operations,
             kind=self.kind(value.data.get("kind")),
-            until=self.optional_date(value.data.get("until")),
-            ticket=self.optional_text(value.data.get("ticket"), "ticket"),
+            until=self.optional_date(value.data.get("until"), "until"),
+            ticket=self.exact(ticket, "ticket") if ticket is not None and ticket.data is not None else None,
             hide_from_page=self.flag(value.data.get("hide-from-page"), "hide-from-page"),
         )
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import bound_ids, covers, is_open, recorded, waived_ids, whole_id
-from apidiff.governing.waivers import approver_fault, fault, says_something
+from apidiff.governing.waivers import approver_fault, exact, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
 from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Refusal
@@ -97,7 +97,10 @@ def waive(
     """
     require_sound(gate)
     # As entries are read, so that a decision can be compared with a waiver that is there.
-    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket, hide_from_page)
+    # Names as a check compares them: what nobody sees around one is not written.
+    reason, approved_by = " ".join(reason.split()), exact(approved_by)
+    ticket = exact(ticket) if ticket is not None else None
+    decision = Decision(reason, approved_by, kind, until, ticket, hide_from_page)
     _require(gate, decision)
     bound = _bound(gate)
     lacking = _early(gate)

@@ -122,6 +122,48 @@ def test_a_correction_needs_no_notice_period():
     assert "sunset-too-soon" in codes(asked(accepted._replace(kind="correction"), others=several))
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("api-owner ", "api-owner "),
+        (" api-owner", " api-owner"),
+        ("api-owner\n", "api-owner<U+000A>"),
+        ("\u200bapi-owner", "<U+200B>api-owner"),
+        ("api-owner\ufeff", "api-owner<U+FEFF>"),
+        ("api-owner\u3164", "api-owner<U+3164>"),
+        ("api-owner\u2800", "api-owner<U+2800>"),
+    ],
+)
+@pytest.mark.parametrize("field", ["approved-by", "ticket"])
+@pytest.mark.parametrize("policy", [Policy(), Policy(approvers=("api-owner",))])
+def test_what_nobody_sees_around_a_name_voids_the_waiver(written, shown, field, policy):
+    waiver = Waiver("nobody used it", "api-owner", (GONE.id,))
+    waiver = waiver._replace(approved_by=written) if field == "approved-by" else waiver._replace(ticket=written)
+    answer = asked(waiver, policy=policy)
+    (refusal,) = [each for version in answer.versions for each in version.refusals]
+    assert refusal.code == "waiver-unfounded"
+    assert refusal.message == (
+        "1 breaking change inside v1: the waiver in `0.md` has blanks or invisible characters around or within its"
+        f" `{field}`: `{shown}`"
+    )
+    assert refusal.hint.startswith(f"Write it to the letter: `{field}: api-owner`.")
+
+
+@pytest.mark.parametrize("name", ["head  of api", "head\u00a0of api", "head\tof api"])
+def test_blanks_within_a_name_are_compared_to_the_letter(name):
+    policy = Policy(approvers=("head of api",))
+    assert codes(asked(Waiver("nobody used it", "head of api", (GONE.id,)), policy=policy)) == []
+    assert codes(asked(Waiver("nobody used it", name, (GONE.id,)), policy=policy)) == ["waiver-unfounded"]
+
+
+def test_a_character_that_nobody_sees_within_a_word_is_shown_where_it_makes_another_name():
+    waiver = Waiver("nobody used it", "api\u200b-owner", (GONE.id,))
+    (refusal,) = asked(waiver, policy=Policy(approvers=("api-owner",))).versions[0].refusals
+    assert "was approved by `api<U+200B>-owner`, who is not among the approvers" in refusal.message
+    # The joiners of some scripts are a part of how a name is written.
+    assert codes(asked(waiver._replace(approved_by="\u0645\u06cc\u200c\u0631\u0627"))) == []
+
+
 def test_approvers_are_configured():
     given = parse_config('[approvers]\nnames = ["api-owner", "head  of api"]\n')
     assert given.to_policy().approvers == ("api-owner", "head of api")

@@ -98,6 +98,8 @@ def test_what_is_written_is_read_back(waiver):
             "changes: [...]",
         ),
         ("  reason: no integrator consumed the old fields\n", "", "`reason` is missing", 10, "reason: ..."),
+        ("date: 2026-06-23", 'date: "2026-06-23 "', "`date` has blanks around its date", 2, "year-month-day alone"),
+        ("waiver:\n", 'waiver:\n  until: "2026-09-30\u00a0"\n', "`until` has blanks around its date", 11, "alone"),
         ("title: lead lifecycle events reworked", 'title: " "', "`title` says nothing", 3, "what changed"),
         ("title: lead lifecycle events reworked", 'title: "\\u200b"', "`title` says nothing", 3, "what changed"),
         ("title: lead lifecycle events reworked", "title: [a]", "`title` is not a string", 3, "title: ..."),
@@ -107,6 +109,14 @@ def test_a_mistake_is_told_with_its_line_and_its_hint(old, new, message, line, h
     error = told(FULL.replace(old, new, 1))
     assert (error.message, error.place.line) == (message, line)
     assert hint in error.hint
+
+
+def test_names_that_are_compared_are_read_to_the_letter():
+    written = '  approved-by: "api-owner "\n  ticket: >\n    API-412\n'
+    waiver = parse_entry(FULL.replace("  approved-by: api-owner\n", written), Path("a.md")).waiver
+    assert (waiver.approved_by, waiver.ticket) == ("api-owner ", "API-412")
+    wrapped = FULL.replace("  approved-by: api-owner\n", "  approved-by: head\n    of api\n")
+    assert parse_entry(wrapped, Path("a.md")).waiver.approved_by == "head of api"
 
 
 def test_entries_are_ordered_by_date_and_a_readme_is_none(tmp_path):
