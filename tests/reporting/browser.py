@@ -45,6 +45,12 @@ _QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+ON_PAPER = """
+for (const rule of document.styleSheets[0].cssRules) {
+    if (rule.media?.mediaText === "print") rule.media.mediaText = "all";
+}
+"""
+"""A script that shows a page as its print style has it."""
 _CSP = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
@@ -63,6 +69,12 @@ def chromium(folder: Path, address: str, *options: str) -> str:
 def seen(folder: Path, address: str, *options: str, milliseconds: int = 20_000) -> str:
     """What a page looks like to its visitor after so much of the browser's own time."""
     return chromium(folder, address, f"--virtual-time-budget={milliseconds}", *options, "--dump-dom")
+
+
+def on_paper(script: str) -> str:
+    """The end of a head, with a script that asks a loaded page how it would be printed."""
+    asking = f"addEventListener('load', () => setTimeout(() => {{{ON_PAPER}{script}}}, 500));"
+    return f"<script>{asking}</script></head>"
 
 
 def opened(page: str) -> str:

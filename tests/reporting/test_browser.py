@@ -14,7 +14,7 @@ import pytest
 from apidiff.reporting import page
 from apidiff.reporting.preview import Preview, State, new_version
 from tests.reporting import cooledge
-from tests.reporting.browser import needs_browser, opened, seen, served
+from tests.reporting.browser import needs_browser, on_paper, opened, seen, served
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import FakeProject
 from tests.reporting.test_injection import project_of
@@ -126,11 +126,7 @@ def test_filters_come_with_the_script_and_need_no_server(tmp_path, site_folder):
     assert said.count("<li id=") == 60
 
 
-PRINTED = """<script>
-addEventListener("load", () => setTimeout(() => {
-    for (const rule of document.styleSheets[0].cssRules) {
-        if (rule.media?.mediaText === "print") rule.media.mediaText = "all";
-    }
+PRINTED = on_paper("""
     const height = one => one.getBoundingClientRect().height;
     const closed = [...document.querySelectorAll("details:not([open])")];
     document.body.dataset.filters = height(document.querySelector("#find"));
@@ -140,8 +136,7 @@ addEventListener("load", () => setTimeout(() => {
     document.body.dataset.printing = document.querySelectorAll("details:not([open])").length;
     dispatchEvent(new Event("afterprint"));
     document.body.dataset.after = document.querySelectorAll("details:not([open])").length;
-}, 500));
-</script></head>"""
+""")
 
 
 def test_on_paper_all_that_is_folded_is_open_and_nothing_is_there_to_choose(tmp_path, site_folder):
@@ -153,6 +148,33 @@ def test_on_paper_all_that_is_folded_is_open_and_nothing_is_there_to_choose(tmp_
     folded = told["folded"]
     assert folded > 0
     assert told == {"filters": 0, "folded": folded, "shown": folded, "printing": 0, "after": folded}
+
+
+WIDE = "x = " + "+".join(["abcdefghij"] * 40)
+MEASURED = on_paper("""
+    const cut = [...document.querySelectorAll("pre, table")].filter(one => one.scrollWidth > one.clientWidth + 1);
+    const next = document.querySelector(".next a");
+    document.body.dataset.cut = cut.length;
+    document.body.dataset.blocks = document.querySelectorAll(".prose pre, .prose table").length;
+    document.body.dataset.next = next.checkVisibility() ? getComputedStyle(next, "::after").content : "";
+    document.body.dataset.ink = getComputedStyle(document.body).color;
+""")
+
+
+def test_on_paper_nothing_is_cut_off_and_links_say_where_they_lead(tmp_path):
+    made = tmp_path / "made"
+    made.mkdir()
+    table = f"| a | b |\n|---|---|\n| {WIDE} | {WIDE} |"
+    entry = cooledge.ENTRY._replace(body=f"```\n{WIDE}\n```\n\n{table}\n")
+    site = FakeProject(made, entries=(cooledge.FIRST_ENTRY, entry)).site()
+    file = tmp_path / "index.html"
+    file.write_text(opened(page.html(site)).replace("</head>", MEASURED), encoding="utf-8")
+    said = seen(tmp_path, file.as_uri(), "--blink-settings=preferredColorScheme=0", milliseconds=8_000)
+    told = {name: re.findall(f'data-{name}="([^"]*)"', said)[0] for name in ("cut", "blocks", "next", "ink")}
+    assert told["blocks"] == "2"
+    assert told["cut"] == "0"
+    assert "attr(href)" in told["next"] or "https://developers.cooledge.example/reference" in told["next"]
+    assert told["ink"] == "rgb(0, 0, 0)", "whoever reads in dark prints black on white"
 
 
 def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path, site_folder):

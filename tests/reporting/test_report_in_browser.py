@@ -16,7 +16,7 @@ import pytest
 import apidiff
 from apidiff.reporting.formats import html
 from tests.reporting import cooledge
-from tests.reporting.browser import chromium, needs_browser, opened, seen
+from tests.reporting.browser import ON_PAPER, chromium, needs_browser, opened, seen
 
 pytestmark = needs_browser
 
@@ -101,6 +101,21 @@ def test_nothing_is_wider_than_the_screen(tmp_path, width):
         "return {wide};",
     )
     assert found["wide"] == []
+
+
+def test_on_paper_every_change_is_told_in_full(tmp_path):
+    found = answered(
+        tmp_path,
+        report(6),
+        f"{ON_PAPER} const height = one => one.getBoundingClientRect().height;"
+        "const closed = [...document.querySelectorAll('.change')];"
+        "for (const one of closed) one.open = false;"
+        "for (const line of document.querySelectorAll('.line')) line.append(' x'.repeat(400));"
+        "return {folded: closed.filter(one => height(one) < height(one.querySelector('summary')) + 40).length,"
+        "changes: closed.length,"
+        "cut: [...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth + 1).length};",
+    )
+    assert found == {"folded": 0, "changes": 12, "cut": 0}
 
 
 @pytest.mark.skipif(SHOTS is None, reason="SHOTS names no folder for pictures")
