@@ -359,6 +359,13 @@ def test_a_resource_is_read_from_the_path(path, resource):
     assert Resources([f"GET {path}"]).of([f"GET {path}"]) == resource
 
 
+def test_what_stands_above_things_behind_a_variable_is_a_resource():
+    names = ["GET /accounts/{id}", "GET /accounts/{id}/usage/records/daily", "POST /accounts/{id}/actions/close"]
+    resources = Resources([*names, "GET /accounts/{id}/tasks", "GET /accounts/{id}/tasks/search"])
+    assert [resources.of([name]) for name in names[1:]] == ["Usage", "Accounts"]
+    assert resources.of(["GET /accounts/{id}/tasks/search"]) == "Tasks"
+
+
 def test_an_action_belongs_to_what_it_acts_upon():
     resources = Resources(["GET /v1/leads/{id}", "POST /v1/leads/{id}/archive"])
     assert resources.of(["POST /v1/leads/{id}/archive"]) == "Leads"
@@ -371,8 +378,8 @@ def test_an_edit_of_many_resources_is_of_the_whole_api():
 
 
 def test_a_name_is_spelled_as_words():
-    assert [spelled(name) for name in ("apiCredentials", "ooo_entries", "SIPDomains", "été")] == [
-        *("Api credentials", "Ooo entries", "SIP domains", "Été"),
+    assert [spelled(name) for name in ("apiCredentials", "ooo_entries", "SIPDomains", "été", "ESimProfiles")] == [
+        *("Api credentials", "Ooo entries", "SIP domains", "Été", "ESim profiles"),
     ]
 
 
