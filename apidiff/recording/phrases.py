@@ -242,7 +242,9 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     "required-request-body-added": {"in": Phrase("{place} now requires a body", "", "Send a body to {place}")},
     "request-body-removed": {"in": Phrase("{place} no longer takes a body", "", "Stop sending a body to {place}")},
     "security-scope-added": {
-        "in": Phrase("{place} now needs the {scope} {values}", "", "Ask for {values} before you call {place}")
+        "in": Phrase(
+            "{place} now needs the {scope} {values}", "", "Ask for the {scope} {values} before you call {place}"
+        )
     },
     "security-scope-removed": {"in": Phrase("{place} no longer needs the {scope} {values}")},
     "security-tightened": {"in": Phrase("", "", "See that what you authenticate with still opens {place}")},

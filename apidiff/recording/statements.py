@@ -214,6 +214,9 @@ def _is_told_by_title(fact: Fact) -> bool:
     """Whether the catalogue's title says more of one such edit than a phrase does."""
     if fact.phrase is None or fact.phrase.told or fact.step or _is_marked(fact) or len(fact.fields) > _MOST_TITLES:
         return False
+    # Half a pattern says nothing.
+    if "…" in fact.change.title and _verb(fact):
+        return False
     return not (_verb(fact) and _limit(fact) and fact.fields)
 
 
@@ -399,7 +402,7 @@ def _statement(fact: Fact, facts: Sequence[Fact] = ()) -> Statement:
     if fact.kind == "announced" and (MARKED.match(change.title) or "no longer marked" in change.title):
         return _made(facts, _announced(fact), "")
     if change.rule.startswith("security-") and (ways := _ways_in(fact)):
-        return _made(facts, ways, _do(fact) if phrase else _general(fact))
+        return _made(facts, *ways)
     if fact.step and (phrase is None or not phrase.told):
         return _made(facts, _counted(fact), _do(fact) if phrase else _general(fact))
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
@@ -432,25 +435,27 @@ def _titled(fact: Fact) -> str:
     return _SCHEMA.sub("", "`".join(pieces))
 
 
-def _ways_in(fact: Fact) -> str:
-    """Who may call an operation now, where both sides are lists of ways to authenticate; else empty."""
+def _ways_in(fact: Fact) -> tuple[str, str] | None:
+    """Who may call an operation now, and what a client does; `None` where a side is no list of ways to authenticate."""
     if not (fact.before and fact.after):
-        return ""
+        return None
     was, now = (list(dict.fromkeys(side.split(" or "))) for side in (fact.before, fact.after))
     gone, came = [each for each in was if each not in now], [each for each in now if each not in was]
     names = [f"`{bare(name)}`" for change in fact.changes for name in change.operations]
     place = worded(names, _SHOWN_OF_MANY, "operations") or fact.place
     several = len(dict.fromkeys(names)) > 1
     accepts, needs = ("accept", "need") if several else ("accepts", "needs")
+    them = names[0] if not several and names else "these operations" if names else fact.place
+    do = f"Authenticate with {_alternatives(now)} when you call {them}" if fact.kind == "breaking" else ""
     if ANONYMOUS in came:
-        return f"{place} can be called without credentials now"
+        return f"{place} can be called without credentials now", do
     if ANONYMOUS in gone:
-        return f"{place} now {needs} {_alternatives(now)}, and could be called without credentials"
+        return f"{place} now {needs} {_alternatives(now)}, and could be called without credentials", do
     if came and gone:
-        return f"{place} now {accepts} {_alternatives(now)} in place of {_alternatives(was)}"
+        return f"{place} now {accepts} {_alternatives(now)} in place of {_alternatives(was)}", do
     if came:
-        return f"{place} also {accepts} {_alternatives(came)}"
-    return f"{place} no longer {accepts} {_alternatives(gone)}, but only {_alternatives(now)}" if gone else ""
+        return f"{place} also {accepts} {_alternatives(came)}", do
+    return (f"{place} no longer {accepts} {_alternatives(gone)}, but only {_alternatives(now)}", do) if gone else None
 
 
 def _alternatives(ways: Sequence[str]) -> str:
