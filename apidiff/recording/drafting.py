@@ -21,7 +21,7 @@ from apidiff.openapi.naming import normal_name
 from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
-from apidiff.recording.entry_writing import QUESTION, entry_text, questions_block, slugify
+from apidiff.recording.entry_writing import QUESTION, entry_text, questions_block, shortened, slugify
 from apidiff.recording.examples import Examples
 from apidiff.recording.first_texts import (
     Texts,
@@ -441,7 +441,7 @@ def _review(
     gone = () if is_told else [change for change in entry.changes if change not in there]
     said = [comments.get(change) or f"the change {change[:SHOWN_DIGITS]}" for change in gone]
     # The same sentence may be true again under another id, and then the text does not tell of what is gone.
-    again = {comment(told) for told in with_sentences(changes).values()}
+    again = {shortened(told) for told in with_sentences(changes).values()}
     return tuple(dict.fromkeys(told for told in (*entry.review, *said) if told not in again))
 
 

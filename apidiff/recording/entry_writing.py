@@ -103,10 +103,21 @@ def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str
 
 def said_of(change: str, titles: Mapping[str, str]) -> str:
     """The comment behind an id."""
-    said = comment(titles.get(change, ""))
-    if len(said) > LONGEST_COMMENT:
-        said = f"{said[: LONGEST_COMMENT - 1]}…"
+    said = shortened(titles.get(change, ""))
     return f"  # {said}" if said else ""
+
+
+def shortened(said: str) -> str:
+    """A sentence as a comment has it: on one line, and cut between words and outside of code where it is too long."""
+    said = comment(said)
+    if len(said) <= LONGEST_COMMENT:
+        return said
+    cut = said[: LONGEST_COMMENT - 2]
+    whole = cut[: cut.rfind(" ")] if " " in cut else cut
+    # A name may be longer than any comment: then it is cut itself.
+    if whole.count("`") % 2 and len(before := whole[: whole.rfind("`")].rstrip()) > LONGEST_COMMENT // 2:
+        whole = before
+    return f"{whole.rstrip(' ,')} …"
 
 
 def title_block(title: str) -> str:

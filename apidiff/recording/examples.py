@@ -162,9 +162,12 @@ class Examples:
                 other = others.get(surface.name)
                 if other is None or surface.parameter is None or not self._is_itself(surface, was, other, now):
                     continue
-                plain = Way((), frozenset())
+                way = self._base.way(surface, was) or self._revision.way(other, now)
+                plain = Way(way.steps if way else (), frozenset())
                 old, new = (self._base, surface), (self._revision, other)
-                before = _told_apart((witness, self._base.payload(surface, plain)), old, new)
+                # A list that holds nothing but the value that went.
+                gone = [change.names[0]] if plain.steps and change.names else ABSENT
+                before = _told_apart((witness, gone, self._base.payload(surface, plain)), old, new)
                 after = _valid((limit, self._revision.payload(other, plain)), new)
                 # A value that is taken still shows nothing.
                 if self._revision.is_valid(other, before) or after is ABSENT or before == after:
@@ -184,9 +187,9 @@ class Examples:
         return (self._base, change.base), (self._revision, change.revision)
 
     def _is_itself(self, surface: Surface, was: Sequence[str], other: Surface, now: Sequence[str]) -> bool:
-        """Whether a change is about a parameter's whole value, and not about a part of it."""
+        """Whether a change is about a parameter's whole value, or any of a list, and not about another part of it."""
         ways = self._base.way(surface, was), self._revision.way(other, now)
-        return any(way is not None and not way.steps for way in ways)
+        return any(way is not None and way.steps in ((), (0,)) for way in ways)
 
 
 _BECAME = ("parameter-became-required",)

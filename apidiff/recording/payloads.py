@@ -80,10 +80,13 @@ class Side:
 
     def payload(self, surface: Surface, way: Way) -> JSON:
         """A payload with what is required and what lies on the way; `ABSENT` for want of a valid one."""
-        made = _Maker(self, surface.to_server).value([surface.pointer], way.steps, way.through, 0)
         # Its members are valid by themselves. A keyword of the whole, such as `not` or `minProperties`, may still
-        # refuse them together.
-        return made if self.is_valid(surface, made) else ABSENT
+        # refuse them together; and without its tag an object may be valid under several alternatives of a `oneOf`.
+        for tagged in (False, True):
+            made = _Maker(self, surface.to_server, tagged=tagged).value([surface.pointer], way.steps, way.through, 0)
+            if self.is_valid(surface, made):
+                return made
+        return ABSENT
 
     def pruned(self, surface: Surface, payload: JSON) -> JSON:
         """A payload of the other side without what this side does not declare: it is not sent any more."""
@@ -144,10 +147,12 @@ class Side:
             value = (
                 values[named] if named in values else _Maker(self, True).value([surface.pointer], (), frozenset(), 0)
             )
+            if value is ABSENT or not self.is_valid(surface, value):
+                return None
             # Of a list one item is enough for the line of a request: `?status=active`.
             if isinstance(value, list):
                 value = value[0] if value else ""
-            if isinstance(value, dict) or value is ABSENT or not self.is_valid(surface, value):
+            if isinstance(value, dict | list):
                 return None
             # Brackets stay as people write them in names such as `filter[name]`.
             pairs.append(f"{quote(named, safe='[]')}={quote(_plain(value), safe='')}")
@@ -161,8 +166,10 @@ class Side:
 class _Maker:
     """Builds a value that a person would write: of examples, defaults and listed values, else the simplest there is."""
 
-    def __init__(self, side: Side, to_server: bool) -> None:
+    def __init__(self, side: Side, to_server: bool, *, tagged: bool = False) -> None:
+        """`tagged`: with each field that has one value, as such a field tells alternatives apart."""
         self._side = side
+        self._tagged = tagged
         self._hidden = "readOnly" if to_server else "writeOnly"
         self._to_server = to_server
         # Schemas that one payload may visit: required fields that branch at each of `_DEEPEST` levels are too many.
@@ -227,6 +234,8 @@ class _Maker:
         )
         if steps and isinstance(steps[0], str):
             required[steps[0]] = None
+        if self._tagged:
+            required.update(dict.fromkeys(name for name, places in declared.items() if self._is_tag(places)))
         made: dict[str, JSON] = {}
         for name in [
             *(each for each in declared if each in required),
@@ -250,6 +259,15 @@ class _Maker:
                     made[tag["propertyName"]] = key
                     break
         return made
+
+    def _is_tag(self, places: Sequence[str]) -> bool:
+        """Whether a field has one value alone."""
+        schemas = [find(self._side.contract.document, place) for place in places]
+        return any(
+            isinstance(schema, dict)
+            and ("const" in schema or (isinstance(listed := schema.get("enum"), list) and len(listed) == 1))
+            for schema in schemas
+        )
 
     def _is_hidden(self, place: str) -> bool:
         return any(schema.get(self._hidden) is True for _, schema in self._chosen(place, frozenset()))

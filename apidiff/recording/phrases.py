@@ -4,9 +4,9 @@
 What has no phrase here is told by the title that the catalogue gives it.
 
 In a phrase stand: `{place}` (`POST /v1/leads`, a schema), `{has}` (takes, answers with, carries or has; `{had}`
-is its past),
-`{fields}`, `{old}` and `{new}` of a rename, `{values}` of an enum, `{is}`, `{takes}` and `{has got}` in number with the
-fields, and `{a new}`, `{a new optional}` with the noun of what came.
+is its past), `{fields}`, `{old}` and `{new}` of a rename, `{values}` of an enum, `{is}`, `{was}`, `{takes}`,
+`{matches}` and `{has got}` in number with the fields, `{scope}` in number with the values, and `{a new}`,
+`{a new optional}` with the noun of what came.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Phrase(NamedTuple):
     """What a client does about it, without the full stop; empty where there is nothing to do."""
 
 
-_SAME = "{place} now requires {fields}"
+REQUIRES = "{place} now requires {fields}"
+_STOP = "Stop sending {values} for {fields}"
 
 PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     "property-added": {
@@ -38,7 +39,7 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         "both": Phrase("{place} {has} {a new} {fields}, optional in requests", "{is} new, and optional in requests"),
     },
     "required-property-added": {
-        "in": Phrase(_SAME, "{is} new and required", "Send {fields}"),
+        "in": Phrase(REQUIRES, "{is} new and required", "Send {fields}"),
         "out": Phrase("{place} {has} {a new} {fields}", "{is} new"),
         "both": Phrase(
             "{place} {has} {a new} {fields}, required in requests", "{is} new, and required", "Send {fields}"
@@ -66,11 +67,11 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         ),
     },
     "property-became-required": {
-        "in": Phrase(_SAME, "{is} required now", "Always send {fields}"),
+        "in": Phrase(REQUIRES, "{is} required now", "Always send {fields}"),
         "out": Phrase("{place} always {has} {fields} now", "{is} always there now"),
         "both": Phrase("{place} now always has {fields}", "{is} required now", "Always send {fields}"),
     },
-    "required-added": {"in": Phrase(_SAME, "{is} required now", "Always send {fields}")},
+    "required-added": {"in": Phrase(REQUIRES, "{is} required now", "Always send {fields}")},
     "null-added": {
         "in": Phrase("{place} takes null for {fields}", "may be null"),
         "out": Phrase("{fields} of {place} may be null", "may be null", "Expect null for {fields}"),
@@ -169,12 +170,55 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         "out": Phrase("", "may be written in another way", "Expect another form of {fields}"),
         "both": Phrase("", "must match another pattern", "Send and expect {fields} in the new form"),
     },
-    "subtype-removed": {"in": Phrase("", "", "Stop sending {values}")},
+    "subtype-added": {
+        "in": Phrase("{fields} of {place} also {takes} {values}", "also takes {values}"),
+        "out": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+        "both": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+    },
+    "subtype-removed": {
+        "in": Phrase("{fields} of {place} no longer {takes} {values}", "no longer takes {values}", _STOP),
+        "out": Phrase("{fields} of {place} {is} no longer {values}", "is no longer {values}"),
+        "both": Phrase("{fields} of {place} can no longer be {values}", "can no longer be {values}", _STOP),
+    },
+    "alternative-added": {
+        "in": Phrase("{fields} of {place} also {takes} {values}", "also takes {values}"),
+        "out": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+        "both": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+    },
+    "alternative-removed": {
+        "in": Phrase("{fields} of {place} no longer {takes} {values}", "no longer takes {values}", _STOP),
+        "out": Phrase("{fields} of {place} {is} no longer {values}", "is no longer {values}"),
+        "both": Phrase("{fields} of {place} can no longer be {values}", "can no longer be {values}", _STOP),
+    },
+    "read-only-lifted": {
+        "in": Phrase("{fields} of {place} may be sent now", "may be sent now"),
+        "both": Phrase("{fields} of {place} may be sent now", "may be sent now"),
+    },
+    "response-added": {
+        "out": Phrase("{place} may also answer with {values}", "", "Expect {values} from {place}"),
+    },
+    "response-removed": {"out": Phrase("{place} no longer answers with {values}", "", "Do not wait for {values}")},
+    "media-type-added": {
+        "in": Phrase("{place} also takes {values}"),
+        "out": Phrase("{place} is also available as {values}"),
+    },
+    "media-type-removed": {
+        "in": Phrase("{place} no longer takes {values}", "", "Send another media type to {place}"),
+        "out": Phrase("{place} is no longer available as {values}", "", "Ask for another media type of {place}"),
+    },
     "parameter-added": {
         "in": Phrase("{place} takes {a new optional} {fields}", "{is} new and optional"),
         "out": Phrase("{place} {has} {a new} {fields}", "{is} new"),
     },
-    "required-parameter-added": {"in": Phrase(_SAME, "{is} new and required", "Send {fields} to {place}")},
+    "required-parameter-added": {"in": Phrase(REQUIRES, "{is} new and required", "Send {fields} to {place}")},
     "parameter-removed": {
         "in": Phrase("{place} no longer takes {fields}", "{is} no longer taken", "Stop sending {fields}"),
         "out": Phrase("{place} no longer {has} {fields}", "{is} gone", "Stop reading {fields}"),
@@ -183,7 +227,7 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         "in": Phrase("{place} takes {new} where it took {old}", "", "Send {new} where you sent {old}"),
         "out": Phrase("{place} {has} {new} where it {had} {old}", "", "Read {new} where you read {old}"),
     },
-    "parameter-became-required": {"in": Phrase(_SAME, "{is} required now", "Always send {fields}")},
+    "parameter-became-required": {"in": Phrase(REQUIRES, "{is} required now", "Always send {fields}")},
     "parameter-became-optional": {"in": Phrase("{place} no longer requires {fields}", "{is} no longer required")},
     "response-header-added": {"out": Phrase("{place} answers with {a new} {fields}", "{is} new")},
     "response-header-removed": {
@@ -192,12 +236,17 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     "response-header-renamed": {
         "out": Phrase("{place} answers with {new} where it answered with {old}", "", "Read {new} where you read {old}")
     },
-    "request-body-became-required": {"in": Phrase("", "", "Always send a body to {place}")},
-    "required-request-body-added": {"in": Phrase("", "", "Send a body to {place}")},
-    "request-body-removed": {"in": Phrase("", "", "Stop sending a body to {place}")},
+    "request-body-added": {"in": Phrase("{place} takes an optional body now")},
+    "request-body-became-optional": {"in": Phrase("{place} no longer requires a body")},
+    "request-body-became-required": {"in": Phrase("{place} now requires a body", "", "Always send a body to {place}")},
+    "required-request-body-added": {"in": Phrase("{place} now requires a body", "", "Send a body to {place}")},
+    "request-body-removed": {"in": Phrase("{place} no longer takes a body", "", "Stop sending a body to {place}")},
     "security-scope-added": {
-        "in": Phrase("{place} now needs the scope {values}", "", "Ask for {values} before you call {place}")
+        "in": Phrase(
+            "{place} now needs the {scope} {values}", "", "Ask for the {scope} {values} before you call {place}"
+        )
     },
+    "security-scope-removed": {"in": Phrase("{place} no longer needs the {scope} {values}")},
     "security-tightened": {"in": Phrase("", "", "See that what you authenticate with still opens {place}")},
     "security-changed": {"in": Phrase("", "", "See that what you authenticate with still opens {place}")},
     "default-changed": {
@@ -207,6 +256,41 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     },
     "server-removed": {"in": Phrase("", "", "Call another server")},
 }
+
+
+class Step(NamedTuple):
+    """What is said, behind the fields, of a value that is known: `{before}` and `{after}`, in words or as code.
+
+    `{met}` is where that is: " in responses", or nothing.
+    """
+
+    changed: str
+    came: str = ""
+    went: str = ""
+
+
+STEPS: dict[tuple[RuleId, Way | None], Step] = {
+    ("type-changed", None): Step("{is} {after} now{met}, and {was} {before}"),
+    ("format-changed", None): Step(
+        "{has got} the format {after} now{met} (was {before})",
+        "{has got} the format {after} now{met}",
+        "{is} no longer of the format {before}{met}",
+    ),
+    ("pattern-changed", "in"): Step(
+        "must match {after} now (was {before})", "must match {after} now", "need not match {before} any more"
+    ),
+    ("pattern-changed", None): Step(
+        "{has got} another pattern{met}: {after} (was {before})",
+        "{matches} {after} now{met}",
+        "need not match {before}{met}",
+    ),
+    ("default-changed", None): Step(
+        "{has got} the default {after} now{met} (was {before})",
+        "{has got} the default {after} now{met}",
+        "{has got} no default{met} any more (was {before})",
+    ),
+}
+"""By the rule of an edit and its way; of `None`, for any other way."""
 
 
 class Limit(NamedTuple):

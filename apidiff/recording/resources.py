@@ -16,7 +16,11 @@ _LONGEST = 40
 """Segments of a path that are looked at; a path of thousands would be as many beginnings of it."""
 _VERSION = re.compile(r"(?:v\d[\w.-]*|\d{4}-\d{2}-\d{2})\Z", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:json|xml)\Z", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+")
+_WORDS = re.compile(
+    r"(?<![^\W_])[A-Z](?=[A-Z][^\W\d_A-Z])[A-Z][^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+"
+)
+"""The first kind is a name as `ESim` is: one capital in front of a word."""
+_CAPITAL_WORD = re.compile(r"[A-Z]{2}[^\W\d_A-Z]+\Z")
 
 
 class Resources:
@@ -26,6 +30,8 @@ class Resources:
         self._collections: set[tuple[str, ...]] = set()
         """The fixed segments of paths that go on with a variable."""
         self._methods: dict[tuple[str, ...], set[str]] = {}
+        self._read: set[tuple[str, ...]] = set()
+        """Beginnings of paths of operations that are no `POST`, behind their last variable."""
         self._known: dict[tuple[str, ...], str] = {}  # many changes are about the same operations
         for name in dict.fromkeys(operations):
             segments = _segments(name)
@@ -33,6 +39,9 @@ class Resources:
             for position, segment in enumerate(segments):
                 if segment.startswith("{"):
                     self._collections.add(segments[:position])
+            if not name.startswith("POST "):
+                last = max((at for at, segment in enumerate(segments) if segment.startswith("{")), default=-1)
+                self._read.update(segments[:end] for end in range(last + 2, len(segments) + 1))
 
     def of(self, operations: Sequence[str]) -> str:
         """The resource that operations, events or callbacks have in common, else what stands for all of them."""
@@ -68,9 +77,10 @@ class Resources:
         if here in self._collections:
             return True
         own = self._methods.get(here, set())
-        # Behind a variable, `PUT /leads/{id}/owner` names a thing; what can only be posted to is something that is
-        # done.
-        return position > 0 and segments[position - 1].startswith("{") and bool(own - {"POST"})
+        # Behind a variable, `PUT /leads/{id}/owner` names a thing, and so does `usage` in
+        # `GET /leads/{id}/usage/daily`; what can only be posted to is something that is done.
+        is_space = position + 1 < len(segments) and here in self._read
+        return position > 0 and segments[position - 1].startswith("{") and (is_space or bool(own - {"POST"}))
 
 
 def _segments(name: str) -> tuple[str, ...]:
@@ -87,5 +97,10 @@ def _segments(name: str) -> tuple[str, ...]:
 def spelled(segment: str) -> str:
     """A segment of a path as a heading: `paymentMethodSettings` is "Payment method settings"."""
     words = _WORDS.findall(segment)
-    told = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words) or segment
+    told = (
+        " ".join(
+            word if (word.isupper() and len(word) > 1) or _CAPITAL_WORD.match(word) else word.lower() for word in words
+        )
+        or segment
+    )
     return told[:1].upper() + told[1:]

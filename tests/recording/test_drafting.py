@@ -172,7 +172,7 @@ def test_a_title_is_no_markup():
     from apidiff.model.change import Change
 
     change = Change("0" * 12, "x", "breaking", "`a_b`\nremoved from <b>*x*")
-    assert first_text([change]).endswith("\n\n**Breaking:** `a_b` removed from \\<b\\>\\*x\\*.\n")
+    assert first_text([change]).endswith("\n\n**Breaking:** `a_b` was removed from \\<b\\>\\*x\\*.\n")
 
 
 def test_an_entry_of_no_path_version_takes_the_changes_of_all(released):

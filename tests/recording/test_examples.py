@@ -137,6 +137,26 @@ def test_a_value_that_a_parameter_no_longer_takes_is_shown_in_the_line_of_a_requ
     assert (made.before, made.after) == (f"POST /v1/leads?q={before}", f"POST /v1/leads?q={after}")
 
 
+def test_a_value_that_a_list_in_the_query_no_longer_takes_is_shown():
+    def made(*values):
+        items = {"type": "string", "enum": list(values)}
+        return described(parameters=[{"name": "q", "in": "query", "schema": {"type": "array", "items": items}}])
+
+    found = example_of(made("a", "b"), made("a"))
+    assert (found.before, found.after) == ("POST /v1/leads?q=b", "POST /v1/leads?q=a")
+
+
+def test_alternatives_that_an_optional_tag_tells_apart_are_shown_with_it():
+    def one(tag):
+        return record({"type": {"type": "string", "enum": [tag]}, "a": TEXT})
+
+    def made(*tags):
+        return described(sent=record({"x": {"oneOf": [one(tag) for tag in tags]}}))
+
+    found = example_of(made("b", "c"), made("b", "c", "d"))
+    assert found.payloads == ({"x": {"type": "b"}}, {"x": {"type": "d"}})
+
+
 def test_of_a_long_payload_the_part_around_the_change_is_shown():
     wide = {f"f{number}": TEXT for number in range(MOST_LINES[1])}
     inner, less = record({"a": TEXT, "b": TEXT}, ["a"]), record({"b": TEXT, "a": TEXT}, ["a", "b"])

@@ -7,6 +7,7 @@ import pytest
 from apidiff.model.change import Change
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
+from apidiff.recording.entry_writing import LONGEST_COMMENT, shortened
 from apidiff.recording.first_texts import first_text, first_title, is_first_text, is_first_title, is_unedited
 from apidiff.reporting import prose
 from tests.recording.pets import document
@@ -78,6 +79,18 @@ def test_a_name_too_long_for_a_comment_does_not_make_a_text_edited(limits):
     done = drafted(limits)
     assert (done.dropped > 0, done.prose_kept) == (True, False)
     assert "yyy" not in path.read_text()
+
+
+def test_a_long_comment_ends_between_words_and_outside_of_code():
+    names = [f"some_field_{n}" for n in range(60)]
+    told = f"{', '.join(f'`{name}`' for name in names)} removed from schema `Lead`"
+    for length in range(40):
+        said = shortened("x" * length + told)
+        assert len(said) <= LONGEST_COMMENT
+        assert said.endswith("` …")
+        assert said.count("`") % 2 == 0
+    assert shortened("a `b` c") == "a `b` c"
+    assert len(shortened("y" * 900)) <= LONGEST_COMMENT
 
 
 def test_an_entry_that_nobody_wrote_in_goes_with_the_last_of_its_changes(limits):
