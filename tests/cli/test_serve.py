@@ -21,6 +21,7 @@ from apidiff.cli.serve import Ending
 from apidiff.recording.watching import Watched
 from tests.cli.conftest import COMMAND, environment
 from tests.cli.test_apis import CONFIG, Shop
+from tests.conftest import CI_HOSTS
 from tests.recording.pets import FIRST, Pets
 
 PATIENCE_S = 120
@@ -114,18 +115,32 @@ def _address(folder: Path, process: subprocess.Popen[str]) -> tuple[str, int]:
     raise AssertionError((folder / "err").read_text())
 
 
-@pytest.fixture
-def recorded(tmp_path) -> Pets:
-    pets = Pets(tmp_path)
+def _recorded(folder: Path) -> Pets:
+    pets = Pets(folder)
     pets.entry("2026-06-17-pets.md", "---\ndate: 2026-06-17\ntitle: Pets for all\n---\nThe first text.\n")
     assert pets.snapshot(FIRST).recorded
     return pets
 
 
 @pytest.fixture
+def recorded(tmp_path) -> Pets:
+    return _recorded(tmp_path)
+
+
+@pytest.fixture
 def served(recorded) -> Iterator[Served]:
     with serving(recorded.root) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory) -> Iterator[Served]:
+    """One for all tests that only ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in CI_HOSTS:
+            patch.delenv(variable, raising=False)
+        with serving(_recorded(tmp_path_factory.mktemp("standing")).root) as found:
+            yield found
 
 
 def without_script(page: str) -> str:
@@ -243,30 +258,30 @@ def test_unreleased_entries_are_shown_on_request(recorded):
 
 
 @pytest.mark.parametrize("hosts", [(), ("evil.example",), ("127.0.0.1.evil.example",), ("localhost@evil.example",)])
-def test_no_other_name_is_answered(served, hosts):
-    answer, text = served.ask("/", hosts=hosts)
+def test_no_other_name_is_answered(standing, hosts):
+    answer, text = standing.ask("/", hosts=hosts)
     assert (answer.status, "Pets" in text) == (403, False)
-    assert served.ask("/.apidiff/version", hosts=hosts)[0].status == 403
+    assert standing.ask("/.apidiff/version", hosts=hosts)[0].status == 403
 
 
-def test_a_name_that_is_given_twice_is_none(served):
-    assert served.ask("/", hosts=("localhost", "localhost"))[0].status == 403
+def test_a_name_that_is_given_twice_is_none(standing):
+    assert standing.ask("/", hosts=("localhost", "localhost"))[0].status == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]", "[::1]:8000"])
-def test_every_name_of_the_loopback_is_answered(served, host):
-    assert served.ask("/", hosts=(host,))[0].status == 200
+def test_every_name_of_the_loopback_is_answered(standing, host):
+    assert standing.ask("/", hosts=(host,))[0].status == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW"])
-def test_only_get_and_head_are_answered(served, method):
-    answer, text = served.ask("/", method)
+def test_only_get_and_head_are_answered(standing, method):
+    answer, text = standing.ask("/", method)
     assert answer.status == (501 if method == "BREW" else 405)
     assert "The first text." not in text
 
 
-def test_head_is_get_without_the_content(served):
-    (head, nothing), (get, text) = served.ask("/", "HEAD"), served.ask("/")
+def test_head_is_get_without_the_content(standing):
+    (head, nothing), (get, text) = standing.ask("/", "HEAD"), standing.ask("/")
     assert (head.status, nothing, head.headers["Content-Length"]) == (200, "", str(len(text.encode())))
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
 
@@ -290,11 +305,11 @@ def test_head_is_get_without_the_content(served):
         "/SECRET",
     ],
 )
-def test_nothing_else_is_answered_and_no_folder_is_listed(served, path):
-    (served.folder / "tmp" / "secret.txt").write_text("SECRET")
-    (folder,) = [each for each in (served.folder / "tmp").iterdir() if each.is_dir()]
+def test_nothing_else_is_answered_and_no_folder_is_listed(standing, path):
+    (standing.folder / "tmp" / "secret.txt").write_text("SECRET")
+    (folder,) = [each for each in (standing.folder / "tmp").iterdir() if each.is_dir()]
     (folder / "secret.txt").write_text("a secret that no site has")
-    answer, text = served.ask(path.replace("SECRET", str(served.folder / "tmp" / "secret.txt")))
+    answer, text = standing.ask(path.replace("SECRET", str(standing.folder / "tmp" / "secret.txt")))
     if path == "/operations":
         assert (answer.status, answer.headers["Location"]) == (302, "/operations/")
         return
@@ -303,10 +318,10 @@ def test_nothing_else_is_answered_and_no_folder_is_listed(served, path):
     assert "2026-06-17.html" not in text
 
 
-def test_a_file_that_was_not_rendered_is_not_served(served):
-    (folder,) = (served.folder / "tmp").iterdir()
+def test_a_file_that_was_not_rendered_is_not_served(standing):
+    (folder,) = [each for each in (standing.folder / "tmp").iterdir() if each.is_dir()]
     (folder / "more.html").write_text("more")
-    assert served.ask("/more.html")[0].status == 404
+    assert standing.ask("/more.html")[0].status == 404
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -371,12 +386,12 @@ def test_without_a_project_there_is_nothing_to_serve(process):
     assert process("serve", "--port", 70000).code == 2
 
 
-def test_it_listens_on_the_loopback_alone(served):
+def test_it_listens_on_the_loopback_alone(standing):
     addresses = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in addresses - {"127.0.0.1"}:
         with socket.socket() as other:
             other.settimeout(2)
-            assert other.connect_ex((address, served.port)) != 0
+            assert other.connect_ex((address, standing.port)) != 0
 
 
 def test_several_apis_are_served_as_they_are_rendered(tmp_path, process):
