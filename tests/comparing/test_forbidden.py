@@ -245,3 +245,12 @@ def test_a_closed_object_that_is_divided_forbids_what_the_closed_part_does_not_n
     told = sorted(name for change in found.counted if change.rule == "property-removed" for name in change.names)
     assert told == gone
     assert found.verdict == ("breaking" if gone else "neutral")
+
+
+def test_a_closed_object_that_needs_what_it_does_not_name_has_no_field_left():
+    base = {"properties": {"size": STRING}, "additionalProperties": False}
+    found = diff(received(base), received({**base, "required": ["sise"]}), audited=True)
+    change = only(found, "breaking")
+    assert (change.rule, change.name, change.undecided) == ("property-removed", "size", False)
+    open_ = {"properties": {"size": STRING}}
+    assert diff(received(open_), received({**open_, "required": ["sise"]}), audited=True).verdict == "additive"

@@ -78,7 +78,9 @@ def _may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bo
         if differs(*([*side.written(keyword).values()] for side in (left, right)))
         or (keyword in _LEFT_OVER and _spared(left, keyword) != _spared(right, keyword))
     )
-    return any(changed) or _alternatives_may_forbid(left, right, differs)
+    # A name that is needed and declared nowhere: a closed object cannot have it, so that none is valid.
+    needed = right.required.keys() - right.properties.keys() - left.required.keys()
+    return bool(needed) or any(changed) or _alternatives_may_forbid(left, right, differs)
 
 
 def _spared(side: Conjunction, keyword: str) -> list[list[str]]:
