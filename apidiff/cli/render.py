@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import api_option, config_option, each, example, find_all, quiet_option
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import emit, fitted, progress, wrapped
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -50,7 +50,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
 
     def tell(folder: Path, outcome: Outcome) -> int:
         if not quiet:
-            emit("\n".join(_told(folder, outcome, only_check)))
+            emit("\n".join(fitted(_told(folder, outcome, only_check))))
         return 1 if only_check and (outcome.changed or outcome.removed) else 0
 
     def render_one(project: Project) -> int:
@@ -62,7 +62,8 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
             # With `--check`, too: what was compared is remembered, though no page is written.
             kept.save()
         if found.hidden and not quiet:
-            emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")
+            left = f"{words.number(found.hidden, 'change')} whose waiver says `hide-from-page`"
+            emit(wrapped(f"Left off the page: {left}."))
         if not found.url and not quiet:
             emit(wrapped("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml for absolute ones."))
         if api is not None:
