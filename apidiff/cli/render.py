@@ -61,6 +61,9 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
             found, outcome = render_api(project, folder, kept, dry=only_check)
             # With `--check`, too: what was compared is remembered, though no page is written.
             kept.save()
+        if not project.history.recorded and not quiet:
+            missing = "Nothing is recorded yet, so the site has no release"
+            emit(wrapped(f"{missing}: `apidiff snapshot` records the first one."))
         if found.hidden and not quiet:
             left = f"{words.number(found.hidden, 'change')} whose waiver says `hide-from-page`"
             emit(wrapped(f"Left off the page: {left}."))
@@ -73,7 +76,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     if not quiet and whole.overrides is not None:
         for name in unused(whole.overrides):
             path = whole.overrides / name
-            emit(wrapped(f"Nothing uses {path}: no built-in template has that name, and none of yours names it."))
+            emit(wrapped(f"Nothing uses {path}: no built-in template has that name, and no template includes it."))
     code = each(projects, render_one)
     # The page above them leads to every API, so it is written if all of them are rendered.
     if len(sites) < len(whole.config.apis) or not sites:
