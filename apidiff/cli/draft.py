@@ -158,23 +158,24 @@ def _line(done: Drafted) -> str:
     path = clean(str(done.path))
     changes = f"{done.bound} {'change' if done.bound == 1 else 'changes'}"
     count = f"{done.questions} possible {'rename' if done.questions == 1 else 'renames'}"
-    declares = f"It declares {done.declared} {'change' if done.declared == 1 else 'changes'} of meaning."
-    declared = declares if done.declared else ""
+    declares = f"declares {done.declared} {'change' if done.declared == 1 else 'changes'} of meaning"
+    declared = f"It {declares}." if done.declared else ""
+    says = f"binds {changes}"
+    # What binds no change and never did need not be told that it does not.
+    if done.declared and not (done.bound or done.dropped):
+        says, declared = declares, ""
     asks = f"It asks about {count}, in comments." if done.questions else ""
     if done.action == "written":
-        wrote = f"Wrote {path}, which binds {changes}.\n  Edit its title and text for your integrators."
+        wrote = f"Wrote {path}, which {says}.\n  Edit its title and text for your integrators."
         return "\n  ".join(filter(None, (wrote, declared, asks)))
     if done.action == "removed":
         return f"Removed {path}: nothing that it told of is left, and nobody had edited it."
     if done.action == "unchanged":
-        return "\n  ".join(filter(None, (f"{path} is up to date: it binds {changes}.", declared)))
+        return "\n  ".join(filter(None, (f"{path} is up to date: it {says}.", declared)))
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
-    binds = f": it binds {changes} ({', '.join(filter(None, said)) or 'as before'})"
-    # What binds no change and never did need not be told that it does not.
-    if not (done.bound or done.dropped) and done.declared:
-        binds = ""
+    how = "" if says == declares else f" ({', '.join(filter(None, said)) or 'as before'})"
     notes = [
-        f"Updated {path}{binds}.",
+        f"Updated {path}: it {says}{how}.",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
         _REVIEW if done.review else "",
         "Remove it if it has nothing left to tell." if not (done.bound or done.declared) else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
@@ -37,6 +37,25 @@ def wrapped(text: str, stream: TextIO | None = None) -> str:
         indent = line[: len(line) - len(line.lstrip())]
         lines += terminal.paragraph(with_whole_names(line.lstrip()), first=indent, rest=indent + "  ")
     return "\n".join(lines)
+
+
+def fitted(lines: Iterable[str], stream: TextIO | None = None) -> Iterator[str]:
+    """The lines, with those wrapped that are wider than the terminal; the others keep their columns."""
+    stream = stream or sys.stdout
+    room = terminal_width(stream)
+    if room is None:
+        yield from lines
+        return
+    from apidiff.reporting.layout import cells
+
+    for line in lines:
+        yield from wrapped(line, stream).split("\n") if cells(line) > room else (line,)
+
+
+def terminal_width(stream: TextIO | None = None) -> int | None:
+    """As `width`; `None` if it goes to no terminal, where lines are as long as they are."""
+    stream = stream or sys.stdout
+    return width(stream) if stream.isatty() else None
 
 
 def width(stream: TextIO | None = None) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apidiff.cli.options import api_option, config_option, example, find, find_policy
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, fitted, progress, terminal_width
 from apidiff.governing.presetting import PRESETS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def command(listing: bool, other: str | None, form: str, config: Path | None) ->
         if form == "json":
             _emit_json({"format": "apidiff.presets/1", "presets": [preset_document(one) for one in presets]})
         else:
-            emit("\n\n".join("\n".join(_preset_lines(one)) for one in presets))
+            emit("\n\n".join("\n".join(fitted(_preset_lines(one))) for one in presets))
         return 0
     if other is not None:
         return _try(find(config), other, form)
@@ -65,7 +65,7 @@ def command(listing: bool, other: str | None, form: str, config: Path | None) ->
     if form == "json":
         _emit_json(shown.to_dict())
     else:
-        emit("\n".join(_lines(shown)))
+        emit("\n".join(fitted(_lines(shown))))
     return 0
 
 
@@ -81,7 +81,7 @@ def _try(project: Project, other: str, form: str) -> int:
         document = {"format": "apidiff.policy-try/1", "tried": other, "kept": own}
         _emit_json(document | {"releases": [one.to_dict() for one in releases]})
     else:
-        emit("\n".join(_tried_lines(releases, other, kept(project, other))))
+        emit("\n".join(fitted(_tried_lines(releases, other, kept(project, other)))))
     return 0
 
 
@@ -137,18 +137,41 @@ def _lines(shown: Shown) -> Iterator[str]:
 
 def _table(rows: Iterable[tuple[str, str, Origin]]) -> Iterator[str]:
     from apidiff.reporting.escaping import clean
+    from apidiff.reporting.layout import cells
 
-    listed = [(clean(key), clean(value), origin) for key, value, origin in rows]
-    widths = [max((n for row in listed if (n := len(row[at])) <= WIDEST), default=0) for at in (0, 1)]
-    for key, value, origin in listed:
-        yield f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {clean(origin.says)}".rstrip()
+    room = terminal_width()
+    listed = [(clean(key), clean(value), clean(origin.says), origin) for key, value, origin in rows]
+    widths = [_widest((row[0] for row in listed), WIDEST)]
+    # So that what is written in a file is beside its value on a terminal, too, but for values that are long themselves.
+    rest = WIDEST if room is None else room - widths[0] - max(len(says) for _, _, says, _ in listed) - len("      ")
+    widths.append(_widest((row[1] for row in listed), min(WIDEST, rest)))
+    for key, value, says, origin in listed:
+        row = f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {says}".rstrip()
+        if room is None or cells(row) <= room:
+            yield row
+        else:
+            # Beside its value if it fits there, else below it.
+            beside = f"  {key:<{widths[0]}}  {value}  {says}"
+            yield from (
+                [beside]
+                if cells(beside) <= room
+                else [f"  {key}", *(f"      {each}" for each in (value, says) if each)]
+            )
         if origin.source:
             yield from _reason(origin)
 
 
+def _widest(texts: Iterable[str], most: int) -> int:
+    return max((n for text in texts if (n := len(text)) <= most), default=0)
+
+
 def _reason(told: Origin | Line) -> Iterator[str]:
-    yield fill(told.why, 96, initial_indent="      ", subsequent_indent="      ")
+    yield from fill(told.why, _reason_width(), initial_indent="      ", subsequent_indent="      ").split("\n")
     yield f"      {told.source} ({told.section})"
+
+
+def _reason_width() -> int:
+    return min(96, terminal_width() or 96)
 
 
 def _scope_in_words(told: dict[str, Any]) -> str:

@@ -252,7 +252,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
     titled = bool(ids) and is_first_title(entry.title, entry.version)
     new = entry.version not in gate.check.comparison.base.path_versions
     wanted = entry._replace(
-        title=first_title(entry.version, bound, new=new) if titled and ids != entry.changes else entry.title,
+        title=_first_title(gate, entry, bound, new=new) if titled and ids != entry.changes else entry.title,
         changes=ids,
         body=_body(gate, entry, bound, texts) if untouched else entry.body,
         waiver=_waiver(gate, entry, kept, fresh),
@@ -260,7 +260,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
     )
     # Compared as entries: a file that says the same in another form is left as it is.
     if wanted == entry:
-        return Drafted(entry.path, "unchanged", len(ids))
+        return Drafted(entry.path, "unchanged", len(ids), declared=len(wanted.meaning))
     questions = possible_renames(every[change] for change in fresh)
     text = _without_answered(edited(text, entry, wanted, with_sentences(every.values())), entry.path)
     text = _with_questions(text, entry.path, questions)
@@ -293,10 +293,15 @@ def follows(gate: Gate, entry: Entry, ids: tuple[str, ...]) -> Entry:
     new = entry.version not in gate.check.comparison.base.path_versions
     titled = is_first_title(entry.title, entry.version)
     return entry._replace(
-        title=first_title(entry.version, bound, new=new) if titled else entry.title,
+        title=_first_title(gate, entry, bound, new=new) if titled else entry.title,
         changes=ids,
         body=_body(gate, entry, bound, texts_of(gate)) if _is_untouched(entry) else entry.body,
     )
+
+
+def _first_title(gate: Gate, entry: Entry, bound: Sequence[Change], *, new: bool) -> str:
+    """The title of a draft that tells of these changes, and of what the entry declares."""
+    return first_title(entry.version, [*bound, *_declared(gate, entry)], new=new)
 
 
 def new_entry(

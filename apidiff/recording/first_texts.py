@@ -21,7 +21,8 @@ from apidiff.recording.statements import Group, Statement, groups
 GUIDE = "Moving over"
 """The heading over what clients do about what breaks."""
 
-_TOLD = ("Breaking changes", "Additions", "Deprecations")
+_MEANINGS = "Changes of meaning"
+_TOLD = ("Breaking changes", "Additions", "Deprecations", _MEANINGS)
 _LISTED = re.compile(r"""^\s*-\s+["']?([0-9a-f]+)["']?\s+#\s*(.*?)\s*$""")
 _MARK = "<!-- Drafted by apidiff, which keeps it up to date until you edit it: {digest} of {ids} -->\n"
 _MARKED = re.compile(r"\A\s*<!-- Drafted by apidiff, [^>]*: (?P<digest>[0-9a-f]+) of (?P<ids>[0-9a-f]+) -->\n")
@@ -132,6 +133,8 @@ def first_title(version: str | None, changes: Sequence[Change], *, new: bool) ->
     where = "" if version in (None, UNVERSIONED) else f" in {version}"
     if new and where:
         return f"New path version {version}"
+    if changes and all(change.rule == "meaning-changed" for change in changes):
+        return f"{_MEANINGS}{where}"
     classes = {change.cls for change in changes}
     told = "Breaking changes" if "breaking" in classes else "Additions" if "additive" in classes else "Deprecations"
     return f"{told}{where}"

@@ -33,7 +33,8 @@ def text(state: EntryState, terminal: Terminal) -> str:
     if state.release is None:
         lines = [*lines, *([""] if lines else []), "Nothing is recorded yet, so nothing can lack an entry."]
     elif not lines:
-        lines = [f"Since {state.release} nothing breaking lacks an entry, and no entry waits for a release."]
+        nothing = f"Since {state.release} nothing breaking lacks an entry, and none waits for a release."
+        lines = terminal.paragraph(nothing)
     return "\n".join(lines) + "\n"
 
 

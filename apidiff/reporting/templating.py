@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import CodeType, MappingProxyType
@@ -25,8 +25,9 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
+from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from apidiff.errors import InputError, Place
@@ -84,21 +85,24 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
 
 
 def unused(templates: Path) -> list[str]:
-    """The files in a project's folder of templates that take the place of no built-in one and that none of them names.
+    """The files in a project's folder of templates that take no built-in one's place, and that none of those includes.
 
-    What cannot be read is not judged: a template that needs it says so.
+    A link to a file does not count: nothing but what templates include reaches the site.
     """
     files = [path for path in sorted(templates.rglob("*")) if path.is_file() and not path.is_symlink()]
     names = [path.relative_to(templates).as_posix() for path in files]
-    own = [name for name in names if not (BUILTIN / name).is_file() and not Path(name).name.startswith(".")]
+    own = {name for name in names if not (BUILTIN / name).is_file() and not Path(name).name.startswith(".")}
     if not own:
         return []
-    texts = {name: text for name, path in zip(names, files, strict=True) if (text := _beginning(path)) is not None}
-    return [
-        name
-        for name in own
-        if name in texts and not any(name.encode() in text for at, text in texts.items() if at != name)
-    ]
+    pending = [name for name in names if name not in own]
+    left = set(own)
+    for name in pending:
+        source = _beginning(templates / name)
+        # What cannot be read may include anything, and is not judged itself.
+        found = set(left) if source is None else _included(source, left)
+        left -= found
+        pending += found
+    return sorted(name for name in left if _beginning(templates / name) is not None)
 
 
 def _beginning(path: Path) -> bytes | None:
@@ -108,6 +112,22 @@ def _beginning(path: Path) -> bytes | None:
             return file.read(MOST_BYTES)
     except OSError:
         return None
+
+
+def _included(source: bytes, names: Iterable[str]) -> set[str]:
+    """Those of the templates `names` that a template extends, includes or imports."""
+    text = source.decode("utf-8", "replace")
+    try:
+        referred = set(find_referenced_templates(_PLAIN.parse(text)))
+    except (TemplateError, RecursionError):
+        # What cannot be read is not judged: rendering says what is wrong with it.
+        referred = {None}
+    # `None`: a name that is computed, of which the text has the parts, if anything has.
+    return {name for name in names if name in referred or (None in referred and name in text)}
+
+
+_PLAIN = SandboxedEnvironment()
+"""For reading what a template refers to, without filling it in."""
 
 
 def _environment(name: str, templates: Path | None) -> Environment:

@@ -28,7 +28,7 @@ def ids(pets):
 @pytest.mark.usefixtures("pets")
 def test_where_nothing_is_to_be_done_it_says_so(apidiff):
     done = apidiff("entry")
-    assert done.out == "Since 2026-06-17 nothing breaking lacks an entry, and no entry waits for a release.\n"
+    assert done.out == "Since 2026-06-17 nothing breaking lacks an entry, and none waits for a release.\n"
     found = state(apidiff)
     assert (found.pop("format"), found.pop("release")) == ("apidiff.entry/1", "2026-06-17")
     assert not any(found.values())

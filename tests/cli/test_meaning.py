@@ -62,9 +62,10 @@ TARGETS = {
 @pytest.mark.parametrize(("target", "said"), TARGETS.items())
 def test_a_field_is_named_by_where_it_travels_or_by_its_schema(orders, apidiff, target, said):
     done = apidiff("draft", "--meaning", target, "is in cents, no longer in euros")
-    assert (done.code, "It declares 1 change of meaning." in done.out) == (0, True)
+    assert (done.code, "which declares 1 change of meaning." in done.out, "binds" in done.out) == (0, True, False)
     (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
     entry = read_entry(path, unreleased=True)
+    assert entry.title.startswith("Changes of meaning")
     assert [tuple(item) for item in entry.meaning] == [(target, "is in cents, no longer in euros")]
     assert f"**Breaking:** {said} means something else: is in cents, no longer in euros." in entry.body
     refused = apidiff("check")
@@ -76,6 +77,18 @@ def test_a_field_is_named_by_where_it_travels_or_by_its_schema(orders, apidiff, 
     assert apidiff("check").code == 0
     assert apidiff("snapshot", "--release", "2026-06-23").code == 0
     assert apidiff("verify").code == 0
+
+
+def test_an_entry_that_comes_to_bind_changes_too_is_titled_by_them(orders, apidiff):
+    apidiff("draft", "--meaning", "POST /v1/orders", "is in cents, no longer in euros")
+    assert "is up to date: it declares 1 change of meaning." in " ".join(apidiff("draft").out.split())
+    document = described()
+    document["paths"]["/v1/orders"]["get"] = {"responses": {"204": {"description": "Done"}}}
+    orders.put(document)
+    said = " ".join(apidiff("draft").out.split())
+    assert "it binds 1 change (1 added). It declares 1 change of meaning." in said
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    assert read_entry(path, unreleased=True).title == "Breaking changes in v1"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,14 @@ def test_events_that_leave_a_path_version_as_another_comes_are_named(released, a
     assert pages == {"v1"}
 
 
+def test_a_site_without_a_release_says_what_is_missing(pets, apidiff):
+    said = " ".join(apidiff("render").out.split())
+    assert "Nothing is recorded yet, so the site has no release: `apidiff snapshot` records the first one." in said
+    assert "Nothing is recorded" not in apidiff("render", "--quiet").out
+    pets.snapshot()
+    assert "Nothing is recorded" not in apidiff("render").out
+
+
 def test_a_template_that_nothing_uses_is_named(released, apidiff):
     folder = released.root / "templates"
     folder.mkdir(exist_ok=True)
@@ -68,4 +76,17 @@ def test_a_template_that_nothing_uses_is_named(released, apidiff):
     said = " ".join(done.out.split())
     assert f"Nothing uses {folder / 'hedaer.html.j2'}" in said or "Nothing uses templates/hedaer.html.j2" in said
     assert said.count("Nothing uses") == 1
+    # A link includes nothing, and nor does a template that is itself unused.
+    (folder / "foo.css").write_text("p { color: red }")
+    (folder / "fonts.css").write_text("p { font: serif }")
+    (folder / "hedaer.html.j2").write_text('{% include "fonts.css" %}')
+    (folder / "header.html.j2").write_text('<link rel="stylesheet" href="foo.css">')
+    said = " ".join(apidiff("render").out.split())
+    assert [name for name in ("foo.css", "fonts.css", "hedaer.html.j2") if f"{name}: no built-in" in said] == [
+        "foo.css", "fonts.css", "hedaer.html.j2"
+    ]  # fmt: skip
+    (folder / "page.css").write_text('{% include "builtin/page.css" %}{% include "fonts.css" %}')
+    assert "fonts.css: no built-in" not in " ".join(apidiff("render").out.split())
+    (folder / "header.html.j2").write_text('{% set name = "foo.css" %}<style>{% include name %}</style>')
+    assert "foo.css: no built-in" not in " ".join(apidiff("render").out.split())
     assert "Nothing uses" not in apidiff("render", "--quiet").out

@@ -4,7 +4,10 @@ import os
 import pty
 import subprocess
 
+import pytest
+
 from tests.cli.conftest import COMMAND, environment
+from tests.recording.pets import Pets
 
 LONG = "a-description-with-a-long-name-that-nobody-has-written-yet.yaml"
 
@@ -65,6 +68,54 @@ def test_what_is_said_of_sound_records_is_as_wide_as_the_terminal(pets, tmp_path
     assert done.wait() == 0
     assert said[0] == "Sound: 1 release, every verdict"
     assert max(map(len, said)) <= 40
+
+
+CONFIG = """\
+[versions]
+events = "v1"
+
+[policy]
+preset = "zalando"
+new-enum-value = "breaking"
+formats = "assert"
+clauses = {prose = "Prose, examples and the order of what is listed change nothing that a client relies on."}
+
+[[policy.overrides]]
+rule = "response-header-*"
+path = "/v1/a-path-with-a-name-that-takes-most-of-a-line/*"
+class = "neutral"
+
+[[policy.scopes]]
+extension = "x-internal"
+treat = "excluded"
+reason = "what is marked as internal is for our own applications, which are released together with the API"
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["policy"],
+        ["policy", "--list"],
+        ["policy", "--try", "github"],
+        ["render", "--output", "a-folder-of-a-site-with-a-long-name/below-another"],
+        ["verify"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("columns", [44, 60, 80])
+def test_what_is_told_of_a_project_is_as_wide_as_the_terminal(tmp_path, arguments, columns):
+    pets = Pets(tmp_path, CONFIG)
+    pets.snapshot()
+    pets.write(sent=("id",))
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": str(columns)}
+    done = subprocess.Popen([*COMMAND, *arguments], cwd=tmp_path, env=given, stdout=theirs)
+    os.close(theirs)
+    said = _read(ours)
+    assert done.wait() == 0
+    # A word that is wider stands on a line of its own, so that it can be copied.
+    assert [line for line in said if len(line) > columns and " " in line.strip()] == []
 
 
 def test_a_command_to_copy_is_not_broken_over_two_lines():

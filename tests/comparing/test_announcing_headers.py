@@ -138,6 +138,33 @@ def test_a_header_beside_a_sunset_of_the_operation_says_nothing_new():
     assert told(sending(marks=mark), sending({"Sunset": fixed(DAY)}, marks=mark)) == []
 
 
+@pytest.mark.parametrize("kind", ["inline", "shared"])
+def test_a_sunset_that_the_operation_and_its_header_move_alike_is_told_once(kind):
+    def both(header, day):
+        marks = {"x-sunset": day}
+        if kind == "inline":
+            return sending({"Sunset": fixed(header)}, marks=marks)
+        made = sending({"Sunset": ref("End", "headers")}, marks=marks)
+        return made | {"components": {"headers": {"End": {"schema": fixed(header)}}}}
+
+    moved = ("sunset-changed", "neutral", f"Sunset of `{NAME}` changed from `2026-12-31` to `2027-06-30`")
+    assert told(both(DAY, "2026-12-31"), both(LATER, "2027-06-30")) == [moved]
+    # What they say otherwise is told of each.
+    found = told(both(DAY, "2026-12-31"), both(LATER, "2027-03-31"))
+    assert [rule for rule, _, _ in found] == ["sunset-changed"] * 2
+
+
+def test_a_shared_header_that_comes_to_have_one_date_deprecates_what_sends_it():
+    def shared(schema):
+        made = sending({"Sunset": ref("End", "headers")})
+        made["paths"]["/v1/others"] = copy.deepcopy(made["paths"]["/v1/things"])
+        return made | {"components": {"headers": {"End": {"schema": schema}}}}
+
+    changes = diff(shared({"type": "string"}), shared(fixed(DAY)), audited=True).changes
+    assert {change.name for change in changes if change.rule == "operation-deprecated"} == {NAME, "GET /v1/others"}
+    assert {change.cls for change in changes} == {"neutral", "additive"}
+
+
 @pytest.mark.parametrize("required", [False, True])
 def test_headers_that_go_take_the_announcement_back_and_are_gone(required):
     base = sending({"Sunset": {"schema": fixed(DAY), "required": required}})

@@ -18,7 +18,7 @@ from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.keyword_rules import BY_PARENT, MARKS
 from apidiff.comparing.schemas.marks import mark_edits, told_dates, without_marks
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.announcements import SENDING, SINCE, SUNSET, Sent, announcement, latest, sent_date
+from apidiff.openapi.announcements import SENDING, SINCE, SUNSET, Sent, announcement, day_of, latest, sent_date
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.pointers import split
 
@@ -82,6 +82,11 @@ def compare_dates(exchange: Exchange, old: Parameter, new: Parameter, mask: Dire
             exchange.changed("schema-rewritten", *spots, mask, keyword=after.keyword)
         return
     is_own = is_below(new.pointer, exchange.new.pointer)
+    bodies = exchange.old.body, exchange.new.body
+    if before.day != after.day and (before.day, after.day) == tuple(day_of(each.get(before.field)) for each in bodies):
+        # The operation says it itself, and its own edit tells of it.
+        exchange.walk.accounted |= {spot.pointer for spot in spots}
+        return
     # An operation says it once, in however many of its responses.
     said = f"{before.field} {exchange.new.pointer} {before.written} {after.written}"
     if is_own and exchange.book.once(said, lambda: new.pointer) != new.pointer:
