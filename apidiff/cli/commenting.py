@@ -104,11 +104,13 @@ def number_of(job: Here, repo: str) -> int | None:
 
 def said(posted: Posted) -> str:
     """What became of the comment, in a line; empty where there was nothing to do."""
-    told = []
+    from apidiff.reporting.escaping import clean
+
+    told, url = [], clean(posted.url)
     if posted.action == "removed":
         told.append("Removed the comment.")
     elif posted.action != "none":
-        told.append(posted.action.capitalize() + (f": {posted.url}" if posted.url else " the comment."))
+        told.append(posted.action.capitalize() + (f": {url}" if url else " the comment."))
     if posted.outdated:
         one = posted.outdated == 1
         told.append(

@@ -14,22 +14,29 @@ import sys
 import traceback
 from typing import Any
 
+# Before the application is imported, which may change the folder, and replace functions of modules.
+_HERE = os.path.join(os.getcwd(), "")
+_DUMPS, _EXIT = json.dumps, os._exit
+
 
 def main() -> None:
     """Import the module that the first argument names, and write what the second one says of itself."""
+    # `python -c` imports from the current folder, whichever it is then; a server's is the one that it was started in.
+    if sys.path[:1] == [""]:
+        sys.path[0] = os.getcwd()
     # What the application prints while it is imported must not stand in the description.
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     letter, value = described(sys.argv[1], sys.argv[2])
     try:
-        text = json.dumps(value, allow_nan=False)
+        text = _DUMPS(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         fault = {"kind": "no-json", "error": str(error), "pointer": _not_json(value)}
-        letter, text = "E", json.dumps(fault)
+        letter, text = "E", _DUMPS(fault)
     out.write(letter + text)
     out.close()
     # At once: a thread of the application that goes on would keep the process.
-    os._exit(0)
+    _EXIT(0)
 
 
 def described(module_name: str, path: str) -> tuple[str, Any]:
@@ -163,8 +170,7 @@ def _fault(kind: str, error: BaseException) -> dict[str, Any]:
         fault.update(file=error.filename, line=error.lineno)
     elif frames := _frames(error):
         # The last place in the project itself: what that calls is seldom where the fault is mended.
-        here = os.path.join(os.getcwd(), "")
-        own = [each for each in frames if each.filename.startswith(here) and "site-packages" not in each.filename]
+        own = [each for each in frames if each.filename.startswith(_HERE) and "site-packages" not in each.filename]
         last = (own or frames)[-1]
         fault.update(file=last.filename, line=last.lineno)
     return fault

@@ -50,13 +50,36 @@ def asked(source: str, application: Application, limit: int) -> bytes:
         if len(answer) - 1 > limit:
             raise too_large(source, limit)
         return answer[1:]
-    if answer[:1] != b"E":
+    fault = _fault(answer)
+    if fault is None:
         last = last_words.strip().rpartition("\n")[2] or "it says nothing"
         raise InputError(
             f"`{source}` wrote no description; its interpreter ended with {ended}: {last}",
             hint=f"See what this does: `{os.path.basename(python)} -c 'import {matched['module']}'`.",
         )
-    raise _told(source, json.loads(answer[1:]), python, withheld)
+    raise _told(source, fault, python, withheld)
+
+
+def _fault(answer: bytes) -> dict[str, Any] | None:
+    """What the process found; `None` where it wrote something else, as an application can in its place."""
+    try:
+        fault = json.loads(answer[1:]) if answer[:1] == b"E" else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(fault, dict) or not all(isinstance(fault.get(key), str) for key in ("kind", "error")):
+        return None
+    # The rest by its kind: of a value of another type nothing is told.
+    types: dict[str, type | tuple[type, ...]] = {"file": str, "line": (int, type(None)), "pointer": (str, type(None))}
+    told = {key: value for key, value in fault.items() if isinstance(value, types.get(key, object))}
+    names = told.get("names")
+    of = told.get("of")
+    return {
+        "line": None,
+        "pointer": None,
+        **told,
+        "names": [each for each in names if isinstance(each, str)] if isinstance(names, list) else [],
+        "of": of if isinstance(of, str) else "",
+    }
 
 
 def _is_withheld(name: str, application: Application) -> bool:

@@ -26,6 +26,8 @@ _PRIVATE_DOMAINS = ("localhost", "local", "internal", "lan", "home", "corp", "te
 """Last labels of names that the Internet does not have, some reserved (RFC 6761, RFC 6762), some by custom."""
 _SAVE = "Save the description as a file, `curl -o openapi.json ADDRESS`, and name that."
 _HOST_AND_PORT = r"(?P<host>[^\s/?#@:*,\[\]]+|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+_ASCII = "".join(map(chr, range(33, 127)))
+"""What may be in an address as it is; whether it should be there is the server's to say."""
 _SECONDS = 30.0
 """For one file, redirects included."""
 
@@ -68,8 +70,9 @@ class HttpFiles:
             url = self.address if name == self.main else urljoin(self.address, quote(name))
             try:
                 self.found[name] = within(lambda: self._get(url), _SECONDS)
-            except (OSError, http.client.HTTPException) as error:
-                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            # `ValueError`: the name of the host has a form that none can have.
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
                 raise InputError(
                     f"`{_without_query(url)}` cannot be fetched: {reason}",
                     hint="Check the address. Proxies are not used; behind one, save the description as a file.",
@@ -94,6 +97,8 @@ class HttpFiles:
             connection = _connection(parts, self._public_address(parts))
             try:
                 target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                # What is not ASCII travels as the bytes of UTF-8 (RFC 3987, 3.1).
+                target = quote(target, safe=_ASCII)
                 # Not compressed: a small answer that unfolds to gigabytes would pass the limit on what is read.
                 connection.request("GET", target, headers={"User-Agent": "apidiff", "Accept-Encoding": "identity"})
                 answer = connection.getresponse()
@@ -163,10 +168,10 @@ def _split(url: str) -> SplitResult:
         # `urlsplit` takes any text for a port; only asking for it raises `ValueError`.
         _ = parts.port
     except ValueError as error:
-        raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None
+        raise InputError(f"`{_harmless(url)}` is not an address: {error}", hint="Check how it is written.") from None
     # No blank, line break or other control character may stand in the first line of a request.
     if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
-        raise InputError(f"`{url[:200]}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
+        raise InputError(f"`{_harmless(url)}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
     if parts.username is not None or parts.password is not None:
         raise InputError(
             f"the address on `{parts.hostname}` holds a user's name or password",
@@ -219,8 +224,21 @@ def _without_query(url: str) -> str:
     return url.partition("?")[0].partition("#")[0]
 
 
+def _harmless(url: str) -> str:
+    """What is no address, as far as it can hold no secret: without a query, and what may be a name and a password."""
+    return re.sub(r"//[^/]*@", "//", _without_query(url))[:200]
+
+
 def _followed(url: str, location: str) -> str:
-    target = urljoin(url, location)
+    # A header comes as Latin-1; what its bytes are is not known, and a server gets them back as they were.
+    location = quote(location.encode("latin-1", "replace"), safe=_ASCII + " ")
+    try:
+        target = urljoin(url, location)
+    except ValueError as error:
+        raise InputError(
+            f"`{_without_query(url)}` redirects to what is not an address: {error}",
+            hint="Name the address that it should end at.",
+        ) from None
     if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
         raise InputError(f"`{_without_query(url)}` redirects to an address without TLS", hint="Name an https address.")
     return target

@@ -32,6 +32,8 @@ from apidiff.reporting import contract
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_APIS = 50
+MOST_CHARACTERS = 4000
+"""Of a text in it: more of one than a comment has room for beside others is left out."""
 _HINT = "Give it what `apidiff check --format json=FILE` wrote, of this version of apidiff."
 
 
@@ -59,7 +61,7 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
 
     Raises `InputError` with the pointer where it is none.
     """
-    value = parse_json(decode(data, shown), shown)
+    value = _shortened(parse_json(decode(data, shown), shown))
     documents: dict[str | None, contract.Check] = {}
     try:
         # Anything else is held against the form of one check, whose errors say what is wrong.
@@ -81,6 +83,23 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
         raise InputError(message, place=Place(shown, "/apis"), hint=_HINT)
     # The name that the report of all has it under; what a part calls itself is not asked.
     return [_Told(document, shown).check()._replace(api=api) for api, document in documents.items()]
+
+
+def _shortened(value: Any) -> Any:
+    """The value with its long texts cut: what is shown of one takes time by its length, however little that is."""
+    if isinstance(value, str):
+        return value if len(value) <= MOST_CHARACTERS else f"{value[: MOST_CHARACTERS - 1]}\u2026"
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, (dict, list)):
+            continue
+        for key, item in each.items() if isinstance(each, dict) else enumerate(each):
+            if isinstance(item, str):
+                each[key] = _shortened(item)  # a key that is there, so that the loop may go on
+            else:
+                pending.append(item)
+    return value
 
 
 class _Reported(Refusal):

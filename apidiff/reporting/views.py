@@ -149,6 +149,9 @@ def change_view(
 ) -> ChangeView:
     """One change in words; `announced` is the entry that tells of a removal after its sunset."""
     witness = change.witness
+    # Each of these is made from all of the impacts, so they are asked once.
+    broken, operations = change.broken, change.operations
+    breaks = frozenset(broken)
     return ChangeView(
         id=change.short_id,
         rule=change.rule,
@@ -161,8 +164,8 @@ def change_view(
         places=tuple(_places(change)),
         also=tuple(f"#{pointer}" for pointer in change.also),
         # What an additive change breaks is nothing, so all that it affects is named.
-        operations=change.broken or change.operations,
-        others=tuple(name for name in change.operations if name not in change.broken) if change.broken else (),
+        operations=broken or operations,
+        others=tuple(name for name in operations if name not in breaks) if breaks else (),
         is_explained=_is_explained(change),
         clause=change.clause,
         reason=change.reason or "",

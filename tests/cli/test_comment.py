@@ -455,6 +455,17 @@ def test_a_report_has_a_size_limit(apidiff, trusted):
     assert "cannot be read" in apidiff("comment", "--from", trusted).err
 
 
+def test_a_long_text_of_a_report_is_cut(apidiff, trusted):
+    told = json.loads(trusted.read_text())
+    for change in told["changes"]:
+        change["title"] = "`a` " * 500_000
+    trusted.write_text(json.dumps(told))
+    done = apidiff("comment", "--from", trusted, "--dry-run")
+    assert done.code == 0
+    assert done.out.count("`a` ") == 2 * 999
+    assert "`a`\u2026" in done.out
+
+
 def test_beside_a_report_nothing_is_checked(apidiff, trusted):
     assert apidiff("comment", "openapi.json", "--from", trusted).code == 2
 

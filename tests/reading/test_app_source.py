@@ -539,3 +539,46 @@ def test_a_dotted_name_is_told_of_what_lacks_it(module):
     assert told.message == "`spec` in `shop` has no `titel`"
     assert told.hint.startswith("Did you mean `title`?")
     assert error("python:shop:spek").message == "the module `shop` has no `spek`"
+
+
+def test_an_application_that_changes_the_folder_finds_its_modules(module):
+    module("parts", f"app = {MINIMAL}\n")
+    module("shop", "import os\nos.chdir('/')\nfrom parts import app\n")
+    assert described("python:shop:app").document["info"]["title"] == "Shop"
+    module("bad", "import os\nos.chdir('/')\nimport parts, json\njson.loads('{')\n")
+    found = error("python:bad:app")
+    assert (found.place.file, found.place.line) == ("bad.py", 4)
+
+
+def test_an_application_that_replaces_what_writes_json(module):
+    module("shop", f"import json, os\njson.dumps = lambda *a, **k: '{{'\nos._exit = print\napp = {MINIMAL}\n")
+    assert described("python:shop:app").document["info"]["title"] == "Shop"
+
+
+def answering(written):
+    """An application that writes an answer of its own where the description goes, whatever number that has."""
+    return f"""\
+import os
+for each in range(3, 9):
+    try:
+        os.write(each, {written.encode()!r})
+    except OSError:
+        pass
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("written", ["E", "E{", "E[]", 'E{"kind": 1}', 'E{"kind": "no-name"}', "E" + "[" * 5000, "X"])
+def test_an_answer_that_is_none_is_told_as_one(module, written):
+    module("shop", answering(written))
+    assert "wrote no description" in error("python:shop:app").message
+
+
+@pytest.mark.parametrize(
+    "more", ["", ', "names": 3', ', "file": 3, "line": "x"', ', "file": "a.py", "names": [1], "of": {}']
+)
+@pytest.mark.parametrize("kind", ["no-name", "no-json", "import", "other"])
+def test_a_fault_of_another_form_is_an_error(module, kind, more):
+    written = f'E{{"kind": "{kind}", "error": "x"{more}}}'
+    module("shop", answering(written))
+    assert error("python:shop:app").hint

@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from urllib.parse import quote
 
 import pytest
 
@@ -98,6 +99,34 @@ def test_redirects_without_end(server):
     assert "redirects more than 5 times" in error(server, "/old").message
 
 
+@pytest.mark.parametrize(
+    "location", ["http://[bad", "//[", "file:///etc/passwd", "http://x:y/", "/a b", "http://u:p@h/"]
+)
+def test_a_redirect_to_what_is_no_address(server, location):
+    server.pages["/old"] = (302, {"Location": location}, b"")
+    assert "address" in error(server, "/old").message
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("location", ["/caf\u00e9", "/caf\u00c3\u00a9", "/a?x=\u00e9"])
+def test_a_redirect_that_is_not_ascii_is_followed_as_its_bytes(server, location):
+    server.pages["/old"] = (302, {"Location": location}, b"")
+    error(server, "/old")
+    assert server.asked[1][0] == "/" + quote(location[1:].encode("latin-1"), safe="?=")
+
+
+def test_an_address_that_is_not_ascii_is_asked_in_utf_8(server):
+    server.pages["/caf%C3%A9/%20.yaml"] = (200, {}, b"openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n")
+    assert fetched(server, "/caf\u00e9/%20.yaml").document
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "a..b", ".a"])
+def test_a_host_that_can_have_no_address(host):
+    found = HttpFiles(f"https://{host}/x", 1000, frozenset({host}))
+    with pytest.raises(InputError, match="cannot be fetched"):
+        found.read("x")
+
+
 def test_a_reference_to_another_host_is_no_file(server):
     server.pages["/api/openapi.yaml"] = (200, {}, MAIN.replace("parts/", "//other.example/").encode())
     assert "other.example" in error(server).message
@@ -155,7 +184,17 @@ def test_addresses_of_the_internet(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["http://", "http://[", "http://a:b/", "ftp://example.com/x", "http://user:pass@example.com/x", "http://a b/"],
+    [
+        "http://",
+        "http://[",
+        "http://a:b/",
+        "ftp://example.com/x",
+        "http://user:pass@example.com/x",
+        "http://a b/",
+        "http://user:pass@example.com:port/",
+        "http://example.com:port/?key=pass",
+        "http:/example.com?key=pass",
+    ],
 )
 def test_what_is_no_address_to_ask(address):
     with pytest.raises(InputError) as raised:

@@ -7,15 +7,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
-from urllib.parse import urljoin, urlsplit
 
 from apidiff.errors import InputError
-from apidiff.reporting.hosts.http import Answer, Client, Trouble
+from apidiff.reporting.hosts.http import Answer, Client, Trouble, within_host
 
 # `<https://api.github.com/repositories/1/issues/2/comments?page=2>; rel="next"`
-_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+# No part goes beyond the next `<`, so that the time is linear in a header of any kind.
+_NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 _PAGES = 100
 """Pages that are read of a list at most."""
+_CHECK = "Check the address of the API (GITHUB_API_URL, CI_API_V4_URL); a proxy may stand between."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,19 @@ class Api(ABC):
             if answer.status != 200:
                 self.refuse(answer)
             page = answer.json()
-            yield from (item for item in page if isinstance(item, dict)) if isinstance(page, list) else ()
+            # What is passed over could be what is looked for, and would be written once more with each run.
+            if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
+                raise InputError("the code host answers with something else than a list", hint=_CHECK)
+            yield from page
             following = _NEXT.search(answer.headers.get("link", ""))
             if following is None:
                 return
-            url = urljoin(url, following[1])
             # The token goes along with each request.
-            if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+            further = within_host(url, following[1])
+            if further is None:
                 self.refuse(replace(answer, trouble=Trouble.REDIRECT))
+            url = further
+        raise InputError(f"the code host's list has more than {_PAGES} pages", hint=_CHECK)
 
     def object(self, answer: Answer) -> dict[str, Any]:
         """The object that the host answered with. Raises `InputError` where it answered with an error."""
@@ -52,10 +58,26 @@ class Api(ABC):
             self.refuse(answer)
         return value
 
+    def user(self, key: str, answer: Answer) -> str:
+        """The name of the token's user. Raises `InputError` where the answer has none."""
+        name = self.object(answer).get(key)
+        # An empty one would be that of every comment whose author is gone.
+        if not isinstance(name, str) or not name:
+            raise InputError("the code host does not say whose the token is", hint=_CHECK)
+        return name
+
     def refuse(self, answer: Answer) -> NoReturn:
         """Raise the error that the answer stands for."""
         message, hint = self.explain(answer)
         raise InputError(message, hint=hint)
+
+    @staticmethod
+    def number(item: dict[str, Any]) -> int:
+        """The number of a comment. Raises `InputError` where it has none, by which it could be edited."""
+        number = item.get("id")
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise InputError("the code host answers with a comment that has no number", hint=_CHECK)
+        return number
 
     def pause(self) -> None:
         """Wait a little before something is tried again."""

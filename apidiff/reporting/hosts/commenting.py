@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from apidiff.errors import InputError
 from apidiff.reporting.comment import Marker
+from apidiff.reporting.escaping import clean
 from apidiff.reporting.hosts.http import Answer
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -154,7 +155,15 @@ def require(token: str, address: str, *, variables: str, host: str, url_variable
             f"there is no token for {host}" if not token else "the token contains characters that no token has",
             hint=f"Set {variables} in the environment.",
         )
-    split = urlsplit(address)
+    try:
+        split = urlsplit(address)
+        host_name, port = split.hostname, split.port
+    except ValueError:
+        host_name, port = None, None
     # In the clear a token goes no further than this machine.
-    if split.scheme != "https" and not (split.scheme == "http" and split.hostname in LOOPBACK):
-        raise InputError(f"the token is not sent to {address!r}", hint=f"{url_variable} must start with `https://`.")
+    if not host_name or not (split.scheme == "https" or (split.scheme == "http" and host_name in LOOPBACK)):
+        # The address is not shown whole: it may have a password in it.
+        told = f"{split.scheme}://{host_name}{f':{port}' if port else ''}" if host_name else "an address without a host"
+        raise InputError(
+            f"the token is not sent to {clean(told)}", hint=f"{url_variable} must start with `https://`, and a host."
+        )

@@ -101,7 +101,7 @@ class _Api(Api):
         # A rate limit comes as 403, too, and says nothing of the token.
         if answer.status in (403, 404) and answer.trouble is None:
             return None
-        return str(self.object(answer).get("login", ""))
+        return self.user("login", answer)
 
     def edit(self, note: Note, body: str) -> Note | None:
         answer = self.client.send("PATCH", self._comment(note), {"body": body})
@@ -127,9 +127,8 @@ class _Api(Api):
 def _note(item: dict[str, Any]) -> Note:
     user = item.get("user")
     author = user if isinstance(user, dict) else {}
-    number = item.get("id")
     return Note(
-        id=number if isinstance(number, int) else 0,
+        id=Api.number(item),
         body=str(item.get("body") or ""),
         url=str(item.get("html_url", "")),
         author=str(author.get("login", "")),

@@ -66,7 +66,7 @@ class _Api(Api):
         return (_note(item, "") for item in notes)
 
     def login(self) -> str:
-        return str(self.object(self.client.send("GET", f"{self.url}/user")).get("username", ""))
+        return self.user("username", self.client.send("GET", f"{self.url}/user"))
 
     def edit(self, note: Note, body: str) -> Note | None:
         answer = self.client.send("PUT", self._note(note), {"body": body})
@@ -98,8 +98,7 @@ class _Api(Api):
 
 def _note(item: dict[str, Any], page: str) -> Note:
     author = item.get("author")
-    number = item.get("id")
-    known = number if isinstance(number, int) else 0
+    known = Api.number(item)
     return Note(
         id=known,
         # What GitLab itself notes ("changed the title") is not ours, whatever it quotes.

@@ -66,11 +66,16 @@ class Answer:
             for error in (errors if isinstance(errors, list) else [])
             if isinstance(error, dict)
         ]
-        return clean("; ".join(part for part in [str(value.get("message", "")), *more] if part))[:300]
+        # GitLab says `error` and `error_description` where a token lacks a scope (docs.gitlab.com/api/rest).
+        told = [value.get(name) for name in ("message", "error", "error_description")]
+        return clean("; ".join(part for part in [*(str(each) for each in told if each), *more] if part))[:300]
 
     def until(self) -> str:
         """` until 14:05 UTC`, where the headers say when a limit ends."""
         reset = self.headers.get("x-ratelimit-reset", "")
+        # Of a limit on many requests in a short time the header says nothing.
+        if self.headers.get("x-ratelimit-remaining") != "0":
+            return ""
         # Eleven digits go to the year 5138, which `datetime` still knows.
         if not _is_number(reset) or len(reset) > 11:
             return ""
@@ -81,11 +86,28 @@ class Unreachable(InputError):
     """Nobody answers."""
 
 
+def within_host(url: str, target: str) -> str | None:
+    """Where `target` leads from `url`; `None` if that is another host, or no address that could be asked.
+
+    Scheme, host and port: the token goes nowhere else.
+    """
+    try:
+        found = urljoin(url, target)
+        same = urlsplit(found)[:2] == urlsplit(url)[:2]
+    except ValueError:
+        return None
+    # A server says its addresses in ASCII (RFC 3986); anything else would not even be sent.
+    return found if same and found.isascii() and found.isprintable() else None
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Redirects come back as answers: the client decides whether the token may go there."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def http_error_302(self, *_: Any, **__: Any) -> None:
+        # Before `redirect_request` the inherited one parses the address, and fails where it is none.
         return None
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 @dataclass(frozen=True)
@@ -151,11 +173,10 @@ class Client:
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
                 return answer
-            target = urljoin(url, target)
-            # Scheme, host and port: the token goes nowhere else.
-            if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            following = within_host(url, target)
+            if following is None:
                 break
-            url = target
+            url = following
         return Answer(answer.status, answer.headers, answer.content, Trouble.REDIRECT)
 
     def _once(self, method: str, url: str, value: Any) -> Answer:
@@ -176,7 +197,8 @@ class Client:
             if (left_s := self._ends - self.now()) <= 0:
                 raise TimeoutError("timed out")  # a quick answer would still come in no time
             status, headers, content = within(lambda: _exchange(request, self.timeout_s), min(self.timeout_s, left_s))
-        except (OSError, http.client.HTTPException) as error:
+        # `ValueError`: no request can be made of the address.
+        except (OSError, http.client.HTTPException, ValueError) as error:
             reason = clean(_without(self.token, str(getattr(error, "reason", error)))) or type(error).__name__
             raise Unreachable(
                 f"{urlsplit(url).hostname} does not answer: {reason}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +28,11 @@ class FakeGitLab:
     requests: list[tuple[str, str]] = field(default_factory=list)
     page_size: int = 100
     url: str = ""
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100))
 
     def add(self, body: str, login: str | None = None, system: bool = False) -> dict[str, Any]:
         author = {"id": 5, "username": login or self.login}
-        note = {"id": 100 + len(self.notes), "body": body, "author": author, "system": system}
+        note = {"id": next(self.numbers), "body": body, "author": author, "system": system}
         self.notes.append(note)
         return note
 

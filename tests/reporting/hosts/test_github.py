@@ -446,3 +446,112 @@ def test_a_repository_that_lists_no_pull_requests_is_said(server: FakeGitHub):
     server.faults.append(Fault("GET", 404, message="Not Found"))
     with pytest.raises(InputError, match="knows no repository cooledge/api"):
         number_of(server)
+
+
+ODD_ADDRESSES = ["http://[bad", "//[", "/caf\u00e9", "http://127.0.0.1:x/", "/a\tb\u00ff", "http://\u00ff/"]
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+def test_an_address_that_is_none_is_not_followed(server: FakeGitHub, address: str):
+    server.faults.append(Fault("GET", 302, {"Location": address}))
+    assert "another address" in refused(server).message
+    server.faults.append(Fault("GET", 200, {"Link": f'<{address}>; rel="next"'}, content=b"[]"))
+    assert "another address" in refused(server).message
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("link", ["<" * 60_000, "<>;" * 20_000, "<a>; rel=prev" * 4_000])
+def test_a_header_of_any_kind_is_read(server: FakeGitHub, link: str):
+    server.faults.append(Fault("GET", 200, {"Link": link}, content=b"[]"))
+    assert upsert(server).action == "created"
+
+
+def test_a_list_without_an_end_is_an_error_and_nothing_is_written(server: FakeGitHub):
+    server.faults.append(Fault("GET", 200, {"Link": '<?page=2>; rel="next"'}, content=b"[]", times=999))
+    assert "more than 100 pages" in refused(server).message
+    assert server.writes() == []
+
+
+@pytest.mark.parametrize("content", [b"{}", b"null", b'"x"', b"[1]", b"[[]]", b"[null]"])
+def test_what_is_no_list_of_comments_is_an_error_and_nothing_is_written(server: FakeGitHub, content: bytes):
+    server.faults.append(Fault("GET", 200, content=content))
+    assert "something else than a list" in refused(server).message
+    assert server.writes() == []
+
+
+@pytest.mark.parametrize("number", [b"true", b'"1/../../x"', b"-5", b"0", b"null", b"1.5"])
+def test_a_comment_without_a_number_is_an_error(server: FakeGitHub, number: bytes):
+    server.faults.append(Fault("GET", 200, content=b'[{"body": "<!-- apidiff -->", "id": ' + number + b"}]"))
+    assert "has no number" in refused(server).message
+    assert server.writes() == []
+
+
+@pytest.mark.parametrize("content", [b"{}", b'{"login": null}', b'{"login": ""}', b'{"login": 7}'])
+def test_an_unknown_user_has_no_comments_of_ours(server: FakeGitHub, content: bytes):
+    server.comments.append({"id": 1, "body": "<!-- apidiff -->\nof nobody", "user": None})
+    server.faults.append(Fault("GET", 200, content=content, path="/user"))
+    assert "whose the token is" in refused(server).message
+    assert server.writes() == []
+
+
+def test_a_comment_of_ours_that_somebody_edited_is_as_it_should_be_again(server: FakeGitHub):
+    upsert(server)
+    server.comments[0]["body"] = "<!-- apidiff -->\n## Pass\nAll is well, says mallory.\n"
+    assert upsert(server).action == "updated"
+    server.comments[0]["body"] = "without the marker"
+    assert upsert(server).action == "created"
+    assert [comment["body"] for comment in server.comments] == ["without the marker", BODY]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://user:s3cret@api.example:81/x?key=s3cret", "http://api.example:81"),
+        ("https://[bad/s3cret", "an address without a host"),
+        ("https://h:s3cret/", "an address without a host"),
+        ("https:///s3cret", "an address without a host"),
+        ("", "an address without a host"),
+    ],
+)
+def test_an_address_that_gets_no_token_is_told_without_a_password(url: str, told: str):
+    with pytest.raises(InputError) as caught:
+        github.upsert("a/b", 7, BODY, token=TOKEN, api_url=url)
+    assert caught.value.message == f"the token is not sent to {told}"
+    assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://\u00e9\ud800.example", "https://a..b", "https://" + "x" * 80, "https://127.0.0.1:1"]
+)
+def test_an_address_that_cannot_be_asked_is_an_error(clock: Clock, url: str):
+    client = Client(TOKEN, timeout_s=2, sleep=clock.sleep, now=clock.now)
+    with pytest.raises(InputError, match="does not answer"):
+        github.upsert("a/b", 7, BODY, token=TOKEN, api_url=url, client=client)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "-1",
+        "1e9",
+        "nan",
+        "x",
+        "Mon, 01 Jan 0001 00:00:00 -0000",
+        "Wed, 99 Foo 2026 99:99:99 GMT",
+        "3 3 3 3 3",
+        "\u00b2",
+    ],
+)
+def test_a_time_to_wait_that_is_none_is_not_waited_for(server: FakeGitHub, clock: Clock, value: str):
+    server.faults.append(Fault("GET", 429, {"Retry-After": value}))
+    server.faults.append(Fault("GET", 503, {"Retry-After": value}))
+    assert upsert(server, clock).action == "created"
+    assert sum(clock.slept) <= 120
+
+
+@pytest.mark.parametrize("value", ["9" * 40, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_a_time_that_is_too_long_is_not_waited_for(server: FakeGitHub, clock: Clock, value: str):
+    server.faults.append(Fault("GET", 429, {"Retry-After": value}))
+    # The fake's header of the other limit, of which much is left, is not the end of this one.
+    assert refused(server, clock=clock).message == "GitHub's rate limit is used up (fault)"
+    assert clock.slept == []

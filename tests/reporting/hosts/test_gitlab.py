@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import email.utils
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from apidiff.errors import InputError
+from apidiff.reporting.comment import Marker
 from apidiff.reporting.hosts import gitlab
 from apidiff.reporting.hosts.http import Client
 from tests.reporting.hosts.fake_github import Fault
 from tests.reporting.hosts.fake_gitlab import TOKEN, FakeGitLab, serving
 
 BODY = "<!-- apidiff -->\n## Refused: 1 breaking change\n"
+NOW = 1_790_000_000.0
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +68,11 @@ def test_neither_a_stranger_nor_the_system_can_take_its_place(server: FakeGitLab
         (Fault("GET", 404, message="404 Project Not Found"), "no merge request 7", "--repo"),
         (Fault("POST", 400, message="Note is too long (maximum is 1000000)"), "too long", "shorten"),
         (Fault("POST", 409, message="409 Conflict", times=99), "at the same time", "again"),
+        (
+            Fault("POST", 403, content=b'{"error": "insufficient_scope", "error_description": "api"}'),
+            "scope; api",
+            "api",
+        ),
         (Fault("GET", 503, times=99), "fails with 503", "later"),
         (Fault("GET", 429, {"Retry-After": "600"}, times=99), "rate limit", "later"),
         (Fault("GET", 302, {"Location": "https://elsewhere.example/x"}), "another address", "CI_API_V4_URL"),
@@ -107,3 +116,59 @@ def test_a_conflict_is_tried_again(server: FakeGitLab):
     server.faults.append(Fault("POST", 409, message="409 Conflict"))
     assert upsert(server).action == "created"
     assert len(server.notes) == 1
+
+
+@pytest.mark.parametrize("content", [b"{}", b"null", b"[1]", b'[{"body": "<!-- apidiff -->"}]'])
+def test_what_is_no_list_of_notes_is_an_error_and_nothing_is_written(server: FakeGitLab, content: bytes):
+    server.faults.append(Fault("GET", 200, content=content))
+    with pytest.raises(InputError):
+        upsert(server)
+    assert server.writes() == []
+
+
+@pytest.mark.parametrize(("value", "slept"), [("7", 7), (email.utils.formatdate(NOW + 9, usegmt=True), 9)])
+def test_a_rate_limit_is_waited_out(server: FakeGitLab, value: str, slept: float):
+    waited: list[float] = []
+    client = Client(TOKEN, timeout_s=5, sleep=waited.append, now=lambda: NOW)
+    server.faults += [Fault(method, 429, {"Retry-After": value}) for method in ("GET", "POST")]
+    url = f"{server.url}/api/v4"
+    posted = gitlab.upsert("cooledge/apis/leads", 7, BODY, token=TOKEN, api_url=url, client=client)
+    assert (posted.action, waited) == ("created", [slept, slept])
+
+
+def test_of_many_runs_at_once_one_note_stays(server: FakeGitLab):
+    together = threading.Barrier(6)
+
+    def run() -> None:
+        together.wait()
+        upsert(server)
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [note["body"] for note in server.notes] == [BODY]
+
+
+def test_the_token_never_goes_to_another_host(server: FakeGitLab):
+    with serving(FakeGitLab()) as other:
+        for method in ("GET", "POST"):
+            server.faults.append(Fault(method, 307, {"Location": f"{other.url}/api/v4/user"}))
+            with pytest.raises(InputError, match="another address"):
+                upsert(server)
+        server.faults.append(Fault("GET", 200, {"Link": f'<{other.url}/x>; rel="next"'}, content=b"[]"))
+        with pytest.raises(InputError, match="another address"):
+            upsert(server)
+        assert other.requests == []
+
+
+def test_a_note_on_an_api_that_the_configuration_has_no_more_is_removed(server: FakeGitLab):
+    server.add("<!-- apidiff: .#orders -->\nold")
+    server.add("<!-- apidiff: .#orders -->\nof a stranger", "mallory")
+    marker = Marker(".", "purchases", apis=frozenset(("purchases",)))
+    client = Client(TOKEN, timeout_s=5, sleep=lambda _: None)
+    url, body = f"{server.url}/api/v4", f"{marker}\nnew"
+    posted = gitlab.upsert("cooledge/apis/leads", 7, body, token=TOKEN, marker=marker, api_url=url, client=client)
+    assert (posted.action, posted.outdated) == ("created", 1)
+    assert [note["body"] for note in server.notes] == ["<!-- apidiff: .#orders -->\nof a stranger", body]
