@@ -73,8 +73,12 @@ def seen(folder: Path, address: str, *options: str, milliseconds: int = 20_000) 
 
 def on_paper(script: str) -> str:
     """The end of a head, with a script that asks a loaded page how it would be printed."""
-    asking = f"addEventListener('load', () => setTimeout(() => {{{ON_PAPER}{script}}}, 500));"
-    return f"<script>{asking}</script></head>"
+    return on_load(ON_PAPER + script)
+
+
+def on_load(script: str) -> str:
+    """The end of a head, with a script that runs in a loaded page; it may wait."""
+    return f"<script>addEventListener('load', () => setTimeout(async () => {{{script}}}, 500));</script></head>"
 
 
 def opened(page: str) -> str:

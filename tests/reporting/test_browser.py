@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from dataclasses import replace
+from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import chain, repeat
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from apidiff.reporting import page
 from apidiff.reporting.preview import Preview, State, new_version
 from tests.reporting import cooledge
-from tests.reporting.browser import needs_browser, on_paper, opened, seen, served
+from tests.reporting.browser import needs_browser, on_load, on_paper, opened, seen, served
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import FakeProject
 from tests.reporting.test_injection import project_of
@@ -124,6 +126,48 @@ def test_filters_come_with_the_script_and_need_no_server(tmp_path, site_folder):
     assert 'id="find" data-search="" hidden' not in dumped(tmp_path, (site_folder / "index.html").as_uri())
     assert 'type="search"' not in said
     assert said.count("<li id=") == 60
+
+
+FILTERED = on_load("""
+    const told = [], pause = () => new Promise(done => setTimeout(done, 300));
+    const choice = document.querySelector("#find-class"), input = document.querySelector("#find-words");
+    const note = () => {
+        const headings = [...document.querySelectorAll(".kind > h4, .kind li")].filter(one => one.checkVisibility());
+        told.push([document.querySelector("[role=status]").textContent,
+            [...new Set(headings.map(one => one.matches("h4") ? one.textContent : one.dataset.class))].join()]);
+    };
+    const choose = (value, target, event) => { choice.value = value; target.dispatchEvent(new Event(event)); };
+    choose("additive", choice, "change"); note();
+    input.value = "zzzz"; input.dispatchEvent(new Event("input")); await pause(); note();
+    choose("", choice, "change"); note();
+    input.value = ""; input.dispatchEvent(new Event("input")); await pause(); note();
+    choose("breaking", window, "pageshow"); note();
+    document.body.dataset.told = JSON.stringify(told);
+""")
+
+
+def test_filters_and_the_search_say_what_is_shown_and_leave_no_heading_over_nothing(tmp_path):
+    made, folder = tmp_path / "made", tmp_path / "site"
+    made.mkdir()
+    folder.mkdir()
+    for name, content in page.render(FakeProject(made).site()).items():
+        if name == "index.html":
+            content = opened(content.decode()).replace("</head>", FILTERED).encode()
+        if "/" not in name:
+            (folder / name).write_bytes(content)
+    with served(folder) as address:
+        said = dumped(tmp_path, f"{address}index.html")
+    found = re.search(r'data-told="([^"]*)"', said)
+    assert found
+    additive, both, search, nothing, back = json.loads(unescape(found[1]))
+    assert additive[0].endswith(" changes on this page")
+    assert additive[1] == "Additive changes,additive"
+    assert both[0] == f"0 found; {additive[0]}"
+    assert search[0] == "0 found"
+    assert nothing[0] == ""
+    assert set(nothing[1].split(",")) == {"Breaking changes", "breaking", "Additive changes", "additive"}
+    # A browser that goes back fills in what was chosen, and tells no control of it.
+    assert back[1] == "Breaking changes,breaking"
 
 
 PRINTED = on_paper("""

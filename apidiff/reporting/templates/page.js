@@ -18,7 +18,9 @@
   const values = (row, kind) => (row.dataset[kind] || "").split(" ").filter(Boolean);
   const status = make("p", { className: "quiet" });
   status.setAttribute("role", "status");
-  const chosen = {};
+  const told = { search: "", filter: "" };
+  const tell = (part, text) => { told[part] = text; status.textContent = Object.values(told).filter(Boolean).join("; "); };
+  const selects = {};
   const choices = [];
   for (const [kind, title] of Object.entries(kinds)) {
     const known = [...new Set(rows.flatMap((row) => values(row, kind)))].sort();
@@ -26,14 +28,15 @@
     const select = make("select", { id: "find-" + kind });
     select.append(make("option", { value: "", textContent: "all" }));
     for (const value of known) select.append(make("option", { value, textContent: said[value] || value }));
-    select.addEventListener("change", () => { chosen[kind] = select.value; filter(); });
+    select.addEventListener("change", filter);
+    selects[kind] = select;
     const label = make("label", { htmlFor: select.id, textContent: title });
     const pair = make("div");
     pair.append(label, select);
     choices.push(pair);
   }
   function filter() {
-    const wanted = Object.entries(chosen).filter(([, value]) => value);
+    const wanted = Object.entries(selects).map(([kind, select]) => [kind, select.value]).filter(([, value]) => value);
     let shown = 0;
     for (const row of rows) {
       row.hidden = !wanted.every(([kind, value]) => values(row, kind).includes(value));
@@ -42,11 +45,11 @@
     for (const rest of document.querySelectorAll("details.rest")) {
       if (wanted.length) rest.open = !!rest.querySelector("li[data-class]:not([hidden])");
     }
-    for (const part of document.querySelectorAll(".post, .group")) {
+    for (const part of document.querySelectorAll(".post, .group, .kind")) {
       const mine = part.querySelectorAll("li[data-class]");
       part.hidden = wanted.length > 0 && ![...mine].some((row) => !row.hidden);
     }
-    status.textContent = wanted.length ? `${shown} of ${rows.length} changes on this page` : "";
+    tell("filter", wanted.length ? `${shown} of ${rows.length} changes on this page` : "");
   }
   let loading;
   async function all() {
@@ -61,6 +64,7 @@
     return found;
   }
   const load = () => (loading = loading || all());
+  let search = () => {};
   const results = make("ol", { className: "lines" });
   if (box.dataset.search) {
     const input = make("input", { type: "search", id: "find-words", autocomplete: "off" });
@@ -69,14 +73,14 @@
     pair.append(label, input);
     choices.unshift(pair);
     let asked = 0;
-    input.addEventListener("input", async () => {
+    search = async () => {
       const mine = ++asked;
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      if (!words.length) { results.replaceChildren(); status.textContent = ""; return; }
+      if (!words.length) { results.replaceChildren(); tell("search", ""); return; }
       let known;
       try { known = await load(); } catch {
         loading = undefined;
-        status.textContent = "The search reads a file beside this page, which a browser allows on a web server only.";
+        tell("search", "The search reads a file beside this page, which a browser allows on a web server only.");
         return;
       }
       if (mine !== asked) return;
@@ -91,8 +95,9 @@
         item.append(make("span", { className: "badge is-" + kind, textContent: kind }));
         return item;
       }));
-      status.textContent = hits.length > 50 ? `${hits.length} found, the first 50 shown` : `${hits.length} found`;
-    });
+      tell("search", hits.length > 50 ? `${hits.length} found, the first 50 shown` : `${hits.length} found`);
+    };
+    input.addEventListener("input", search);
     // A link to a change that the front page does not list any more leads to the page that tells of it.
     const gone = location.hash.startsWith("#change-") && !document.getElementById(location.hash.slice(1));
     if (gone) load().then((known) => {
@@ -104,4 +109,6 @@
   box.append(...choices);
   box.after(status, results);
   box.hidden = false;
+  // A browser that goes back, or loads the page again, may fill in what was chosen and typed before.
+  addEventListener("pageshow", () => { filter(); search(); });
 })();
