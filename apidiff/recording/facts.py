@@ -46,6 +46,9 @@ MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
 _NAMES_VALUES = ("enum-value-", "security-scope-", "subtype-", "alternative-", "response-added", "response-removed",
                  "media-type-added", "media-type-removed", "server-added", "server-removed")  # fmt: skip
 """Beginnings of the rules whose names are those of values of a place, and no fields of it."""
+_OF_VALUES = ("enum-", "alternative-", "subtype-", "null-", "type-", "format-", "pattern-", "default-", "max", "min",
+              "multiple-of-", "read-only-", "write-only-", "property-deprecated", "const-")  # fmt: skip
+"""Beginnings of the rules about what a value may be: an operation is none."""
 _MOST_PLACES = 3
 """Schemas with the same edit that are named; of more, the others are counted."""
 
@@ -161,6 +164,8 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     )
     before, after = _step(change)
     fact = replace(fact, before=before, after=after)
+    if not fields and change.rule.startswith(_OF_VALUES):
+        fact = replace(fact, place=_valued(root, fact), has="has", suffix="" if fact.has != "has" else suffix)
     # What came or went is a value of the field, and no field itself.
     if change.rule.startswith(_NAMES_VALUES):
         in_place_of = _TAIL.search(change.title)
@@ -175,6 +180,17 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     there = (_member(each, named[0]) for each in others) if len(named) == 1 else ()
     fields = tuple(dict.fromkeys((*here, *there)))
     return replace(fact, fields=fields, noun=noun)
+
+
+def _valued(root: str, fact: Fact) -> str:
+    """What a place is called that is a value by itself: a schema where an operation meets it, or a whole body."""
+    if schema := _SCHEMA.match(root):
+        return fact.place if fact.place == f"`{schema[1]}`" else f"`{schema[1]}` of {fact.place}"
+    if not (body := _BODY.match(root)):
+        return fact.place
+    if fact.has == "carries" or "webhook `" in root:
+        return f"what {fact.place} carries"
+    return f"what {fact.place} answers with" if body["status"] else f"the body of {fact.place}"
 
 
 def outermost(fields: Sequence[str]) -> tuple[str, ...]:

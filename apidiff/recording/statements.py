@@ -341,6 +341,8 @@ def _of_parameter(facts: Sequence[Fact]) -> Statement:
     ends = _ends([value for fact in facts for value in fact.values])
     place = f"{len(operations):,} operations" if len(operations) > 1 else first.place
     told = _filled(_phrase(first).told, replace(first, place=place, values=ends, is_several=len(operations) > 1))
+    if len(ends) > 1 and len({_last_names(fact) for fact in facts}) > 1:
+        told = told.replace(_code(ends), f"one or more of {_code(ends)}")
     others = [value for fact in facts for value in fact.values if value not in ends]
     them = "it" if len(ends) == 1 else "one of them"
     if others:

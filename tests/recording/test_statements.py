@@ -162,6 +162,18 @@ def test_one_field_that_a_parameter_of_many_operations_takes_is_one_sentence():
     assert said.startswith("`fields` of 4 operations no longer takes `text`, nor a path that ends with it, as ")
 
 
+def test_operations_that_take_a_part_of_it_are_told_with_those_that_take_all():
+    added = {"tasks": ["limits", "value"], "goals": ["custom_field.limits", "custom_field.value"], "jobs": ["x.limits"]}
+    base = described(operations={f"GET /v1/{name}": listing("fields", ["id"]) for name in added})
+    revision = described(
+        operations={f"GET /v1/{name}": listing("fields", ["id", *each]) for name, each in added.items()}
+    )
+    (said,) = told(base, revision)["Across the API"]
+    assert said.startswith(
+        "`fields` of 3 operations also takes one or more of `limits` and `value`, or a path that ends "
+    )
+
+
 def test_other_values_of_a_parameter_of_the_same_name_are_told_apart():
     base = described(operations={f"GET /v1/{name}": listing("fields", ["id"]) for name in ("goals", "jobs")})
     added = {"goals": ["id", "owner", "owner.name"], "jobs": ["id", "plan", "plan.name"]}
@@ -305,6 +317,25 @@ def test_an_alternative_is_something_that_a_value_may_be():
 
     assert told(made(one), made(one, other)) == {"Leads": ["`x` of `GET /v1/leads` may also be `Other`."]}
     assert told(made(one, other), made(one)) == {"Leads": ["`x` of `GET /v1/leads` is no longer `Other`."]}
+
+
+def test_an_operation_is_no_value():
+    one, other = {"$ref": "#/components/schemas/One"}, {"$ref": "#/components/schemas/Other"}
+    schemas = {"One": record(a={"type": "integer"}), "Other": record(b=TEXT)}
+
+    def body_of(*alternatives):
+        return described({"leads": {"oneOf": list(alternatives)}}) | {"components": {"schemas": schemas}}
+
+    base, revision = body_of(one), body_of(one, other)
+    assert told(base, revision)["Leads"] == ["What `GET /v1/leads` answers with may also be `Other`."]
+    (change,) = (each for each in diff(base, revision).counted if worth_an_entry(each))
+    (group,) = groups([change._replace(holder="schema `Row`")])
+    assert group.statements[0].told == "`Row` of `GET /v1/leads` may also be `Other`."
+    nullable = {"type": ["object", "null"]}
+    taken = lambda schema: described(operations={"POST /v1/leads": {"requestBody": body(schema)}})  # noqa: E731
+    assert told(taken(nullable), taken({"type": "object"}))["Leads"] == [
+        "The body of `POST /v1/leads` may no longer be null."
+    ]
 
 
 def test_what_is_required_is_told_in_one_sentence_whether_it_is_new_or_not():
