@@ -40,9 +40,9 @@ def git(folder, *arguments):
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory):
+def first(tmp_path_factory):
     """The example on `main` as it was first, with what the second release changes in the working tree."""
-    folder = tmp_path_factory.mktemp("begun")
+    folder = tmp_path_factory.mktemp("first")
     shutil.copy(PAST / "2026-06-17.yaml", folder / "openapi.yaml")
     git(folder, "init")
     for command in FIRST:
@@ -56,9 +56,9 @@ def begun(tmp_path_factory):
 
 
 @pytest.fixture
-def project(begun, tmp_path):
+def project(first, tmp_path):
     """A copy of one's own."""
-    return shutil.copytree(begun, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return shutil.copytree(first, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def test_the_first_commands_pass(project):
