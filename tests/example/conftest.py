@@ -9,14 +9,21 @@ import pytest
 from tests.example.playing import ROOT, enter, run
 
 
-@pytest.fixture
-def cooledge(tmp_path):
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory):
     """The project with 2026-06-17 recorded and its entry; the later descriptions are in `docs/example/`."""
-    shutil.copy(ROOT / "apidiff.toml", tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    shutil.copytree(ROOT / "docs" / "example" / "past", tmp_path / "docs" / "example" / "past")
-    shutil.copy(ROOT / "docs" / "example" / "openapi.yaml", tmp_path / "docs" / "example")
-    (tmp_path / "changelog").mkdir()
-    enter(tmp_path, "2026-06-17")
-    run(tmp_path, "snapshot", "docs/example/past/2026-06-17.yaml", "--release", "2026-06-17")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("cooledge")
+    shutil.copy(ROOT / "apidiff.toml", folder)
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    shutil.copytree(ROOT / "docs" / "example" / "past", folder / "docs" / "example" / "past")
+    shutil.copy(ROOT / "docs" / "example" / "openapi.yaml", folder / "docs" / "example")
+    (folder / "changelog").mkdir()
+    enter(folder, "2026-06-17")
+    run(folder, "snapshot", "docs/example/past/2026-06-17.yaml", "--release", "2026-06-17")
+    return folder
+
+
+@pytest.fixture
+def cooledge(begun, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(begun, tmp_path, dirs_exist_ok=True)

@@ -39,19 +39,26 @@ def git(folder, *arguments):
     subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-@pytest.fixture
-def project(tmp_path):
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
     """The example on `main` as it was first, with what the second release changes in the working tree."""
-    shutil.copy(PAST / "2026-06-17.yaml", tmp_path / "openapi.yaml")
-    git(tmp_path, "init")
+    folder = tmp_path_factory.mktemp("first")
+    shutil.copy(PAST / "2026-06-17.yaml", folder / "openapi.yaml")
+    git(folder, "init")
     for command in FIRST:
-        run(tmp_path, *shlex.split(command))
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-m", "first")
-    shutil.copy(PAST / "2026-06-17.yaml", tmp_path / "old.yaml")
-    shutil.copy(PAST / "2026-06-23.yaml", tmp_path / "new.yaml")
-    shutil.copy(PAST / "2026-06-23.yaml", tmp_path / "openapi.yaml")
-    return tmp_path
+        run(folder, *shlex.split(command))
+    git(folder, "add", ".")
+    git(folder, "commit", "-m", "first")
+    shutil.copy(PAST / "2026-06-17.yaml", folder / "old.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", folder / "new.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", folder / "openapi.yaml")
+    return folder
+
+
+@pytest.fixture
+def project(first, tmp_path):
+    """A copy of one's own."""
+    return shutil.copytree(first, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def test_the_first_commands_pass(project):

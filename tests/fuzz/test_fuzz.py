@@ -5,7 +5,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import resource
-import time
 
 import pytest
 
@@ -73,9 +72,16 @@ def test_harm_is_noticed(monkeypatch, harm, bug):
     monkeypatch.setattr(oracle, "call", call)
     monkeypatch.setattr(oracle, "commands", lambda: [("diff", [])])
     monkeypatch.setattr("fuzz.run.CPU_S", 1.0)
-    begun = time.monotonic()
+    begun = _spent_s()
     assert bug in (run(PLAIN).bug or "nothing")
-    assert time.monotonic() - begun < 30
+    # Of a processor: how long it takes is a matter of what else the machine does.
+    assert _spent_s() - begun < 30
+
+
+def _spent_s():
+    """What the children that have ended took of a processor."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,13 @@ _TYPES = ("type: string", "type: integer", "type: boolean", "type: string\nforma
 class Company:
     """The API as its authors edit it."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, resources: int = RESOURCES) -> None:
         self.random = random.Random(seed)
+        self.resources = resources
         self.version = 1
         self.fields = {
             f"Resource{n}": {f"field_{k}": self._field() for k in range(FIELDS)} | {"note": ("type: string", "A note.")}
-            for n in range(RESOURCES)
+            for n in range(resources)
         }
 
     def _prose(self, words: int) -> str:
@@ -55,7 +56,7 @@ class Company:
         """What four weeks bring: mostly fields and prose, now and then something that breaks."""
         self.version += 1
         for kind in self.random.choices(("prose", "field", "deprecated", "removed"), weights=(4, 4, 1, 1), k=4):
-            fields = self.fields[f"Resource{self.random.randrange(1, RESOURCES)}"]
+            fields = self.fields[f"Resource{self.random.randrange(1, self.resources)}"]
             name = self.random.choice([each for each in fields if each != "note"])
             schema, prose = fields[name]
             if kind == "prose":
@@ -113,9 +114,9 @@ def without(text: str, schema: str, field: str) -> str:
     return "\n".join(lines[:first] + lines[last:])
 
 
-def generated(root: Path, seed: int = 1) -> Path:
+def generated(root: Path, seed: int = 1, resources: int = RESOURCES) -> Path:
     """The repository of a year, with nothing in it but the description."""
-    past, company = Past(root), Company(seed)
+    past, company = Past(root), Company(seed, resources)
     for number in range(COMMITS):
         past.put((FIRST_DAY + timedelta(days=28 * number)).isoformat(), company.text(), FILE)
         company.edit()

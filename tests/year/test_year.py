@@ -80,7 +80,21 @@ def _bare() -> dict[str, str]:
 def adopted(tmp_path_factory) -> Path:
     """The repository after a year, governed from today on, with all that it was before."""
     root = tmp_path_factory.mktemp("year") / "api"
-    _ = of_bundle(Path(BUNDLE), root) if BUNDLE else generated(root)
+    return _adopted(of_bundle(Path(BUNDLE), root) if BUNDLE else generated(root))
+
+
+@pytest.fixture(scope="module")
+def adopted_small(request, tmp_path_factory) -> Path:
+    """The same of a small API, for what a host does: that hangs on no size, and each run of a large one takes seconds.
+
+    Of a real year, that year.
+    """
+    if BUNDLE:
+        return request.getfixturevalue("adopted")
+    return _adopted(generated(tmp_path_factory.mktemp("year") / "api", resources=10))
+
+
+def _adopted(root: Path) -> Path:
     repository = Repository(root)
     for command in (("init",), ("history", FILE)):
         done = repository.call(*command)
@@ -94,9 +108,21 @@ def adopted(tmp_path_factory) -> Path:
 @pytest.fixture
 def api(adopted, tmp_path) -> Repository:
     """A clone of one's own, on `main`."""
-    made = clone(adopted, tmp_path / "api", "-b", "main")
+    return _cloned(adopted, tmp_path / "api")
+
+
+def _cloned(root: Path, to: Path) -> Repository:
+    made = clone(root, to, "-b", "main")
     git(made, "remote", "remove", "origin")
     return Repository(made)
+
+
+@pytest.fixture
+def small_request(adopted_small, tmp_path) -> Repository:
+    """As `request_of`, of the small API."""
+    api = _cloned(adopted_small, tmp_path / "api")
+    api.break_it()
+    return api.copy(tmp_path / "job")
 
 
 @pytest.fixture
@@ -231,16 +257,16 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("host", ["github", "gitlab"])
-def test_whatever_the_host_answers_the_verdict_stays_and_no_second_comment(request_of, host, monkeypatch, capsys):
+def test_whatever_the_host_answers_the_verdict_stays_and_no_second_comment(small_request, host, monkeypatch, capsys):
     """In one process, so that it need not wait as long as a host asks for."""
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.chdir(request_of.root)
+    monkeypatch.chdir(small_request.root)
     for fault in FAULTS:
         fake = fake_github if host == "github" else fake_gitlab
         state = fake.FakeGitHub() if host == "github" else fake.FakeGitLab()
         state.faults.append(Fault(**{name: getattr(fault, name) for name in fault.__dataclass_fields__}))
         with fake.serving(state) as server, monkeypatch.context() as patch:
-            told = on_github(server, request_of.root) if host == "github" else on_gitlab(server, request_of.root)
+            told = on_github(server, small_request.root) if host == "github" else on_gitlab(server, small_request.root)
             for name in os.environ.keys() - _bare().keys():
                 patch.delenv(name)
             for name, value in told.items():
@@ -254,12 +280,12 @@ def test_whatever_the_host_answers_the_verdict_stays_and_no_second_comment(reque
 
 
 @pytest.mark.parametrize("host", ["github", "gitlab"])
-def test_of_runs_at_the_same_time_one_comment_stays(request_of, host):
+def test_of_runs_at_the_same_time_one_comment_stays(small_request, host):
     fake = fake_github if host == "github" else fake_gitlab
     with fake.serving(fake.FakeGitHub() if host == "github" else fake.FakeGitLab()) as server:
-        told = on_github(server, request_of.root) if host == "github" else on_gitlab(server, request_of.root)
+        told = on_github(server, small_request.root) if host == "github" else on_gitlab(server, small_request.root)
         command = [*COMMAND, "check", "--comment", "--quiet"]
-        both = [subprocess.Popen(command, cwd=request_of.root, env=_bare() | told, text=True) for _ in range(3)]
+        both = [subprocess.Popen(command, cwd=small_request.root, env=_bare() | told, text=True) for _ in range(3)]
         assert [one.wait(300) for one in both] == [1, 1, 1]
     assert len(server.comments if host == "github" else server.notes) == 1
 
