@@ -254,3 +254,24 @@ def test_a_closed_object_that_needs_what_it_does_not_name_has_no_field_left():
     assert (change.rule, change.name, change.undecided) == ("property-removed", "size", False)
     open_ = {"properties": {"size": STRING}}
     assert diff(received(open_), received({**open_, "required": ["sise"]}), audited=True).verdict == "additive"
+
+
+AGAIN = {
+    "beside what is unevaluated": {**ref("P"), "properties": {"beam": STRING}, "unevaluatedProperties": False},
+    "in every alternative": {"properties": {"beam": STRING}, "oneOf": [ref("P"), ref("Q")]},
+    "in the only alternative": {"properties": {"beam": STRING}, "anyOf": [ref("P")]},
+}
+
+
+@pytest.mark.parametrize("base", AGAIN.values(), ids=AGAIN)
+def test_a_field_that_is_declared_again_as_something_else_is_gone(base):
+    number = {"type": "integer"}
+    schemas = {
+        "P": {"type": "object", "properties": {"size": number}},
+        "Q": {"type": "object", "properties": {"size": number, "z": STRING}, "required": ["z"]},
+    }
+    revision = {**base, "properties": {"beam": STRING, "size": STRING}}
+    found = diff(received(base, schemas=schemas), received(revision, schemas=schemas), audited=True)
+    assert ("property-removed", "size") in [(c.rule, c.name) for c in found.counted if c.cls == "breaking"]
+    alike = {**base, "properties": {"beam": STRING, "size": number}}
+    assert diff(received(base, schemas=schemas), received(alike, schemas=schemas), audited=True).verdict != "breaking"

@@ -51,3 +51,20 @@ def test_a_rule_about_fields_that_were_there_breaks_beside_a_new_one():
     broken = [change for change in found.counted if change.cls == "breaking"]
     assert [change.rule for change in broken] == ["max-properties-lowered"]
     assert broken[0].witness.instance.keys() == {"hull", "deck"}
+
+
+GROWING = [
+    ({"dependentRequired": {"hull": ["deck"]}}, {"dependentRequired": {"hull": ["deck"], "keel": ["hull"]}}),
+    ({"dependentSchemas": {"hull": {"required": ["deck"]}}}, {"dependentSchemas": {"keel": {"required": ["hull"]}}}),
+    ({"if": {"required": ["hull"]}, "then": {"required": ["deck"]}}, {"else": {"properties": {"keel": False}}}),
+    ({"dependentRequired": {"hull": ["deck"]}}, {"if": {"required": ["keel"]}, "then": {"required": ["hull"]}}),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), GROWING)
+def test_nor_does_a_rule_that_joins_another_one(before, after):
+    dependent = {"dependentSchemas": {**before.get("dependentSchemas", {}), **after.get("dependentSchemas", {})}}
+    rules = {**before, **after, **({} if dependent == {"dependentSchemas": {}} else dependent)}
+    base, revision = boat("hull", "deck", **CLOSED, **before), boat("hull", "deck", "keel", **CLOSED, **rules)
+    found = diff(sent(base), sent(revision), audited=True)
+    assert {row[1] for row in told(found)} == {"additive"}

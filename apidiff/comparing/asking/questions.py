@@ -159,8 +159,8 @@ class Questions:
         """
         sent, taking = (old, new) if direction == TO_SERVER else (new, old)
         as_written = Reading(direction)
-        # A guess that is valid shows that the proof is about something.
-        if self._admits(sent, as_written, witness) is not False or not self._is_met(sent, as_written):
+        # Of a schema that admits nothing a proof would say nothing.
+        if self._is_admitted(sent, as_written, witness) or not self._has_values(sent, as_written):
             return False
         found = self._contained(
             sent,
@@ -389,14 +389,13 @@ class Questions:
         nothing is proved.
         """
         ways = (TO_SERVER, FROM_SERVER)
+        side = (self._base if of == "base" else self._revision), schema
         return any(
-            self.can_have(of, schema, [], way) is not False or not self._has_values(of, schema, way) for way in ways
+            self.can_have(of, schema, [], way) is not False or not self._has_values(side, Reading(way)) for way in ways
         )
 
-    def _has_values(self, of: Literal["base", "revision"], schema: JSON, direction: Directions) -> bool:
+    def _has_values(self, side: tuple[Contract, JSON], reading: Reading) -> bool:
         """Whether it is proved that some value is valid under a schema of one side."""
-        side = (self._base if of == "base" else self._revision), schema
-        reading = Reading(direction)
         return self._is_met(side, reading) or self._ask(self._documents.of(side, reading).document, False).status == (
             "refuted"
         )

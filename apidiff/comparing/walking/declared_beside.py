@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import met, reads_unevaluated, says_nothing
-from apidiff.comparing.asking.projection import visible, written_in
+from apidiff.comparing.asking.projection import Foreign, visible, written_in
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit
@@ -20,6 +20,7 @@ from apidiff.comparing.equality import missing, same
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
 from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.walking.graph import Node
+from apidiff.comparing.walking.partly import beside
 from apidiff.comparing.walking.properties import redeclared
 from apidiff.comparing.walking.spoken import Part, Spoken
 from apidiff.model.contract import JSON, Contract
@@ -113,8 +114,10 @@ def read_beside(
         # What surrounds the alternatives may keep such values from being sent.
         if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
             continue
-        # Only if all is well without the name is it the name that breaks.
-        if questions.answer(old, without, FROM_SERVER, node.travels).safe is True:
+        # Only if all is well without the name is it the name that breaks. What else breaks is sent without it too.
+        if questions.answer(old, without, FROM_SERVER, node.travels).safe is not True:
+            old = beside(old, {"allOf": Foreign([without])}, FROM_SERVER)
+        if questions.answer(old, new, FROM_SERVER, node.travels).safe is not True:
             assert child.left is not None
             assert child.right is not None
             edit = redeclared(name, at, (child.left, child.right), (old, new))

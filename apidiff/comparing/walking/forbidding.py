@@ -5,7 +5,8 @@ From the server, fewer values are valid then; and yet what clients read is gone,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.projection import visible
@@ -17,7 +18,7 @@ from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.naming import declared_names, located
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import forbidden_edit, told_at
-from apidiff.model.contract import Contract
+from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, CONDITIONAL
 
 FORBIDDING = frozenset(
@@ -80,7 +81,24 @@ def _may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bo
     )
     # A name that is needed and declared nowhere: a closed object cannot have it, so that none is valid.
     needed = right.required.keys() - right.properties.keys() - left.required.keys()
-    return bool(needed) or any(changed) or _alternatives_may_forbid(left, right, differs)
+    return (
+        bool(needed)
+        or any(changed)
+        or _alternatives_may_forbid(left, right, differs)
+        or _is_declared_again(left, right)
+    )
+
+
+def _is_declared_again(left: Conjunction, right: Conjunction) -> bool:
+    """Whether a name came to a schema object that another one of the same value may declare as something else."""
+    before, after = (Counter(name for part, _ in side.objects for name in _properties(part)) for side in (left, right))
+    elsewhere = not ALTERNATIVES.isdisjoint(right.keywords)
+    return any(count > before[name] and (elsewhere or count > 1) for name, count in after.items())
+
+
+def _properties(part: dict[str, JSON]) -> Iterable[str]:
+    named = part.get("properties")
+    return named if isinstance(named, dict) else ()
 
 
 def _spared(side: Conjunction, keyword: str) -> list[list[str]]:
