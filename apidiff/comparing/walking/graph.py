@@ -39,7 +39,7 @@ class Node:
 
     # Without `__eq__`: a node is a key by identity. Whatever an order of nodes decides goes by `key`.
     __slots__ = (
-        "apart", "asks_names", "base", "came_under", "edges", "edits", "entangled", "exclusive", "groups",
+        "apart", "asked_names", "base", "came_under", "edges", "edits", "entangled", "exclusive", "groups",
         "is_property", "key", "left", "lifted", "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site",
         "tag_names", "together", "told", "travels", "unpaired", "wrapped", "xml_seeds",
     )  # fmt: skip
@@ -74,8 +74,8 @@ class Node:
         """By direction: properties that the base declares not to travel in it; see `Properties.lifted`."""
         self.together = False
         """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
-        self.asks_names = False
-        """Whether names came to it that the base knows from what is around it: asked about, though no edit tells so."""
+        self.asked_names: set[str] = set()
+        """Names that came to it and that the base knows from what is around: asked about, though no edit tells so."""
         self.groups: list[tuple[Node, int]] = []
         """The pairs of alternatives, each with the index of its group."""
         self.tag_names = ("", "")

@@ -99,7 +99,7 @@ def _needed_in_one(graph: PairGraph, node: Node) -> None:
         }
         for key, _ in _objects_of_both(graph, child) if needed else ():
             graph.questions.ask_about(key, needed, FROM_SERVER)
-        child.asks_names |= bool(needed)
+        child.asked_names |= needed
         node.together |= bool(needed)
 
 
@@ -147,7 +147,7 @@ def _ask_about(graph: PairGraph, start: Node, known: Container[str]) -> bool:
         for name in under:
             for key in inner.came_under[name]:
                 graph.questions.ask_about(key, {name})
-        inner.asks_names |= bool(names or under)
+        inner.asked_names.update(names, under)
         found |= bool(names or under)
     return found
 

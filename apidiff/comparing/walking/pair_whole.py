@@ -75,7 +75,7 @@ def _above_safe(pairs: PairAnswers, direction: Directions) -> set[Node]:
         edited = ((node, set(_asked(pairs, node, direction))) for node in pairs.edited)
         safe = [node for node, asked in edited if asked and asked - _breaking(pairs, node, direction)]
         # Of a new name no edit asks that is asked about all the same.
-        safe += [node for node in pairs.nodes if node.asks_names and node not in set(safe)]
+        safe += (node for node in pairs.nodes if node.asked_names)
         pairs.safe_below[direction] = pairs.users.above(safe, direction)
     return pairs.safe_below[direction]
 
@@ -96,7 +96,12 @@ def _without(pairs: PairAnswers, node: Node, direction: Directions, told: set[Ed
     effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
     told = told | {edit for edit in effective if pairs.questions.tolerates(edit, direction)}
     made = [inner for inner in inside if any(edit in told for edit in inner.edits)]
-    others = [n for n in inside if n.asks_names or any(edit not in told for edit in pairs.effective(n, direction))]
+    named = {edit.name for edit in told}
+    others = [
+        inner
+        for inner in inside
+        if inner.asked_names - named or any(edit not in told for edit in pairs.effective(inner, direction))
+    ]
     above = pairs.users.above(made, direction), pairs.users.above(others, direction)
     try:
         without = Partly(pairs.graph.base, direction, told, above).schema(node)
@@ -136,7 +141,8 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
                 return answer
         elif any(edit not in told for inner in inside for edit in pairs.effective(inner, direction)):
             return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
-    if any(inner.asks_names for inner in _below(node, direction)):
+    named = {edit.name for edit in told}
+    if any(inner.asked_names - named for inner in _below(node, direction)):
         return Answer(safe=None, reason="what new names do cannot be told apart from the other edits")
     return Answer(safe=True)
 
