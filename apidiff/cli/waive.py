@@ -19,7 +19,7 @@ from apidiff.cli.options import (
     source_option,
     waiver_options,
 )
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import emit, fitted, progress, wrapped
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,15 +88,15 @@ def command(
         for item in done:
             path = clean(str(item.path))
             if not item.changes:
-                emit(f"{path} waives that already.")
+                emit(wrapped(f"{path} waives that already."))
                 if item.kept is not None:
                     said = f"approved by {clean(item.kept.approved_by)}: {clean(item.kept.reason)}"
                     emit(wrapped(f"  Its waiver stays as it is, {said}"))
-                    emit("  To change what it says, edit `waiver` in that file.")
+                    emit(wrapped("  To change what it says, edit `waiver` in that file."))
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
-            emit(f"{path}{new} waives, approved by {clean(approved_by)}:")
-            emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
+            emit(wrapped(f"{path}{new} waives, approved by {clean(approved_by)}:"))
+            emit("\n".join(fitted(f"  {change.short_id}  {clean(change.title)}" for change in item.changes)))
         api = f" --api {passage.check.api}" if passage.check.api else ""
         emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}{api}")
     return 0

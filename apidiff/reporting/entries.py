@@ -24,7 +24,7 @@ def text(state: EntryState, terminal: Terminal) -> str:
     for heading, told in _sections(state):
         if not told:
             continue
-        lines += ["", terminal.paint(heading, "strong")] if lines else [terminal.paint(heading, "strong")]
+        lines += [*([""] if lines else []), *terminal.paragraph(with_whole_names(heading), paint="strong")]
         for line in told[:_MOST]:
             lines += terminal.paragraph(with_whole_names(line), first="  ", rest="      ")
         if len(told) > _MOST:

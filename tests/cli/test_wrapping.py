@@ -100,6 +100,10 @@ reason = "what is marked as internal is for our own applications, which are rele
         ["policy", "--try", "github"],
         ["render", "--output", "a-folder-of-a-site-with-a-long-name/below-another"],
         ["verify"],
+        ["repair"],
+        ["draft"],
+        ["waive", "--all", "--reason", "no integrator reads it", "--approved-by", "the head of the API team"],
+        ["entry"],
     ],
     ids=" ".join,
 )
@@ -108,6 +112,8 @@ def test_what_is_told_of_a_project_is_as_wide_as_the_terminal(tmp_path, argument
     pets = Pets(tmp_path, CONFIG)
     pets.snapshot()
     pets.write(sent=("id",))
+    if arguments[0] == "waive":
+        subprocess.run([*COMMAND, "draft", "--quiet"], cwd=tmp_path, env=environment(), check=True)
     ours, theirs = pty.openpty()
     given = environment() | {"COLUMNS": str(columns)}
     done = subprocess.Popen([*COMMAND, *arguments], cwd=tmp_path, env=given, stdout=theirs)
