@@ -115,7 +115,12 @@ _PUNCTUATION = r"[\\`*_\[\]<>|~&$]"
 # At the beginning of a line `1.` and `-` make a list, `#` a heading, and `=` turns the line above into one.
 _LINE_START = r"^(\d{0,9})([#+\-=:.)])"
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
-_AUTOLINK = r"(?i)(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)"
+# GitLab also has `!1`, `&1`, `$1`, `%1` and `%name`, `~1` and `~name` (docs.gitlab.com/user/markdown, "GitLab-specific
+# references"), and notes on what is named that it was mentioned.
+_AUTOLINK = (
+    r"(?i)(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[!&$])(?=\d)"
+    r"|(?<=[%~])(?=[\w\"])"
+)
 _BREAK = "\u200b"
 _BREAK_ENTITY = "&#8203;"
 
