@@ -129,6 +129,7 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
         title=entry.title + (_about(post, directory) if is_drafted else ""),
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
+        amended=window.amended.get(entry.path.name),
         speaks_of=spoken_of(body, directory),
         waiver=_note_of(entry.waiver) if entry.waiver and not hides_waived(entry) else None,
     )
