@@ -1,6 +1,7 @@
 """What the page says of a history is true of its records."""
 
 import copy
+import json
 
 import pytest
 
@@ -8,7 +9,7 @@ from apidiff.model.records import ReleaseName
 from apidiff.recording.remembering import Remembered
 from apidiff.reporting import feeds, page
 from apidiff.reporting.site_building import build
-from tests.recording.pets import SECOND, THIRD, document
+from tests.recording.pets import FIRST, SECOND, THIRD, document
 
 
 def site(pets):
@@ -75,3 +76,28 @@ def test_what_generated_clients_see_is_counted_between_releases(pets):
     assert pets.snapshot(SECOND).recorded
     said = page.render(site(pets))["compare/2026-06-17.md"].decode()
     assert "0 additive changes and 1 change that only generated client libraries see." in said
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_value_that_is_too_long_to_show_is_not_said_to_be_missing(pets, grows):
+    sides = [marked(default="a"), marked(default={"long": ["x" * 100] * 50})]
+    for day, made in zip((FIRST, SECOND), sides if grows else reversed(sides), strict=True):
+        pets.put(made)
+        assert pets.snapshot(day).recorded
+    (item,) = site(pets).posts[0].deprecated
+    assert (item.rule, item.before, item.after) == ("default-changed", "", "")
+    said = page.render(site(pets))["releases/2026-06-23.html"].decode()
+    assert "Not there" not in said
+
+
+def test_a_field_that_became_optional_does_not_look_as_if_it_were_gone(pets):
+    made = document()
+    content = made["paths"]["/v1/pets"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    content["required"] = ["toy"]
+    pets.put(made)
+    assert pets.snapshot().recorded
+    del content["required"]
+    pets.put(made)
+    assert pets.snapshot(SECOND).recorded
+    (item,) = site(pets).posts[0].additive
+    assert (json.loads(item.before), item.after) == ({"required": ["toy"]}, "")
