@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from apidiff.model.change import Change
-from apidiff.rules import is_published
+from apidiff.rules import announces, is_published
 
 
 def is_announced(change: Change) -> bool:
@@ -13,13 +15,42 @@ def is_announced(change: Change) -> bool:
     return change.cls == "neutral" and is_published(change.rule) and not change.unreached
 
 
-ANNOUNCED_TITLES = ("Deprecated", "Changed defaults", "Deprecated, and changed defaults")
-"""The headings over what is announced."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of what is announced."""
+
+    title: str
+    """What stands over changes of it."""
+    one: str
+    several: str
+
+
+DEPRECATED = Kind("Deprecated", "deprecation notice", "deprecation notices")
+LIFTED = Kind("No longer deprecated", "lifted deprecation", "lifted deprecations")
+DEFAULTS = Kind("Changed defaults", "changed default", "changed defaults")
+KINDS = (DEPRECATED, LIFTED, DEFAULTS)
+"""In the order in which a heading names them."""
+
+
+def kind_of(rule: str) -> Kind:
+    """The kind of what is announced by a rule that is `published`."""
+    if rule == "default-changed":
+        return DEFAULTS
+    # What neither says that something is to go, nor when, takes such a word back.
+    return DEPRECATED if announces(rule) else LIFTED
 
 
 def announced_title(changes: Iterable[Change]) -> str:
     """The heading over what is announced."""
-    rules = {change.rule for change in changes if is_announced(change)}
-    if rules == {"default-changed"}:
-        return ANNOUNCED_TITLES[1]
-    return ANNOUNCED_TITLES[2 if "default-changed" in rules else 0]
+    found = {kind_of(change.rule) for change in changes if is_announced(change)}
+    first, *others = [kind.title for kind in KINDS if kind in found] or [DEPRECATED.title]
+    if not others:
+        return first
+    *between, last = map(str.lower, others)
+    return f"{', '.join([first, *between])}, and {last}"
+
+
+def announced_counts(rules: Iterable[str]) -> list[tuple[int, Kind]]:
+    """How many changes there are of each kind that some of what is announced belongs to, by the rule of each."""
+    found = Counter(map(kind_of, rules))
+    return [(found[kind], kind) for kind in KINDS if kind in found]

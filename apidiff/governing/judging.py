@@ -456,7 +456,7 @@ def _side(spot: Spot | None) -> Side | None:
         return None
     value = None if spot.value is ABSENT else spot.value
     if isinstance(value, dict | list) and len(text_of(value)) > LONGEST_VALUE:
-        value = None
+        return Side(spot.pointer, is_left_out=True)
     return Side(spot.pointer, value)
 
 

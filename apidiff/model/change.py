@@ -72,6 +72,8 @@ class Side(NamedTuple):
     value: JSON = None
     file: str | None = None
     line: int | None = None
+    is_left_out: bool = False
+    """Whether there is a value, which is too long to be told."""
 
     @property
     def place(self) -> Place:

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from apidiff.api import compare
 from apidiff.errors import InputError, Place
-from apidiff.model.change import Comparison
+from apidiff.model.change import Comparison, Side
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import contract_of
@@ -169,8 +169,8 @@ def light(comparison: Comparison) -> Comparison:
         str(source.digest)
     changes = tuple(
         change._replace(
-            base=change.base and change.base._replace(value=_text(change.base.value)),
-            revision=change.revision and change.revision._replace(value=_text(change.revision.value)),
+            base=_light(change.base),
+            revision=_light(change.revision),
             witness=change.witness and change.witness._replace(instance=_text(change.witness.instance)),
         )
         for change in comparison.changes
@@ -180,6 +180,13 @@ def light(comparison: Comparison) -> Comparison:
 
 MOST_BYTES = 4000
 """Of a value or payload that is remembered."""
+
+
+def _light(side: Side | None) -> Side | None:
+    if side is None:
+        return None
+    text = _text(side.value)
+    return side._replace(value=text, is_left_out=side.is_left_out or (text is None and side.value is not None))
 
 
 def _text(value: JSON) -> str | None:

@@ -368,6 +368,9 @@ class Post(Document):
     path_versions: list[PathVersion]
     first: bool = Field(description="Whether it announces the first release.")
     observed: bool = Field(description="Whether it is of the time before the API was governed.")
+    amended: datetime.date | None = Field(
+        description="Since when its text reads as it does; null if it is that of its release."
+    )
     body: str | None = Field(description="Its text in Markdown; null in the index.")
     waiver: PublishedWaiver | None
 

@@ -73,6 +73,7 @@ def _post(post: Post, url: str) -> dict[str, Any]:
         "path_versions": list(post.versions),
         "first": post.first,
         "observed": post.observed,
+        "amended": post.amended and post.amended.isoformat(),
         "body": post.body,
         "waiver": post.waiver
         and {

@@ -12,6 +12,7 @@ from typing import Any
 from feedgenerator import Atom1Feed
 from markupsafe import Markup
 
+from apidiff.governing.announcing import announced_counts
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import words
 from apidiff.reporting.escaping import clean, parts
@@ -55,7 +56,7 @@ def atom(site: Site, posts: Sequence[Post], title: str, path: str, home: str) ->
             unique_id=identity(site, f"{post.release} {post.anchor}"),
             description=_xml(content(post, root)),
             pubdate=_time(post.date),
-            updateddate=_time(post.date),
+            updateddate=_time(post.updated),
             categories=tuple(map(_plain, tags(post))),
             author_name=_plain(site.title),
         )
@@ -83,6 +84,7 @@ def json_feed(site: Site, posts: Sequence[Post], title: str, path: str, home: st
                 "title": _text(post.title),
                 "content_html": content(post, root),
                 "date_published": _time(post.date).isoformat(),
+                **({"date_modified": _time(post.updated).isoformat()} if post.amended else {}),
                 "tags": list(tags(post)),
             }
             for post in posts[:MOST]
@@ -96,7 +98,7 @@ def tags(post: Post) -> tuple[str, ...]:
     found = (
         "breaking" if post.breaking else "",
         "additive" if post.additive else "",
-        "deprecated" if post.deprecated else "",
+        *(kind.title.lower().replace(" ", "-") for _, kind in announced_counts(item.rule for item in post.deprecated)),
         "waived" if post.waiver else "",
         *post.versions,
     )

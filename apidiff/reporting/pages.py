@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from apidiff.governing.announcing import announced_counts
 from apidiff.model.change import ChangeClass
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.wording import enumerated
@@ -249,7 +250,11 @@ def _compared_with(posts: Sequence[Post]) -> tuple[str, ...]:
 def _on(post: Post, page: str) -> Post:
     """What one page has of a post: its text stands where it begins."""
     some = post.with_items(lambda items: [item for item in items if item.page == page])
-    return some if post.page == page else replace(some, body="", neutral=0, generated=0, operations=0, events=0)
+    return (
+        some
+        if post.page == page
+        else replace(some, body="", amended=None, neutral=0, generated=0, operations=0, events=0)
+    )
 
 
 def release_title(name: str) -> str:
@@ -377,8 +382,8 @@ def _compared(site: Site) -> Iterator[Sheet]:
             "compare/index",
             "What changed since",
             lede=(
-                f"Each page compares an older release with the newest one, of {words.day(newest.release)}: what was "
-                "added and removed again in between is not in it.",
+                f"Each page compares an older release with the newest one, of {release_title(str(newest.name))}: "
+                "what was added and removed again in between is not in it.",
                 "Any other pair: `apidiff diff DATE DATE`.",
             ),
             crumbs=_HOME,
@@ -427,11 +432,13 @@ def _between(since: Since, told: Mapping[str, str], rows: dict[str, Item]) -> It
 def _counted(since: Since) -> str:
     """How much lies in between: that there is none of a class is said only where everything is told."""
     is_all = not (since.hides or since.reported)
-    counts = [
+    only = "that only generated client libraries see"
+    counts: list[tuple[int, bool, str, str]] = [
         (len(since.breaking), is_all, "breaking change", "breaking changes"),
         (len(since.additive), is_all, "additive change", "additive changes"),
-        (len(since.deprecated), False, "announcement", "announcements"),
+        *((count, False, kind.one, kind.several) for count, kind in announced_counts(i.rule for i in since.deprecated)),
         (len(since.reported), False, "change outside of this policy", "changes outside of this policy"),
+        (len(since.library), False, f"change {only}", f"changes {only}"),
     ]
     told = [words.number(count, one, several) for count, always, one, several in counts if count or always]
     if not (told and since.hides):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ class Window:
     """The comparison before the entries' renames were told."""
     observed: bool = False
     """Whether nobody judged what changed: it is recorded after the fact."""
+    amended: Mapping[str, datetime.date] = field(default_factory=dict)
+    """The day on which an entry was amended last, or written after its release, by its file's name."""
     hidden: frozenset[str] = frozenset()
     """The ids of what is waived and left off the page."""
 
@@ -59,6 +62,7 @@ class Window:
 def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
     """The releases from the oldest to the newest. What no release has published is no part of the history."""
     history = project.history
+    amended = {name: one.amended for name, one in history.published.items() if one.amended}
     older: Release | None = None
     for release in history.releases:
         mine = tuple(entry for entry in project.entries if publisher_of(project, entry) == release.name)
@@ -70,10 +74,10 @@ def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
             # Nobody decided on it, whatever an entry says.
             mine = tuple(entry._replace(waiver=None) for entry in mine)
         if base is None:
-            yield Window(release, None, mine, frozenset(), first=True, observed=observed)
+            yield Window(release, None, mine, frozenset(), first=True, observed=observed, amended=amended)
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
-            yield replace(as_governed(project, release, found, mine), observed=observed)
+            yield replace(as_governed(project, release, found, mine), observed=observed, amended=amended)
 
 
 def publisher_of(project: Project, entry: Entry) -> ReleaseName | None:

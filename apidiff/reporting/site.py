@@ -178,6 +178,8 @@ class Post:
     """What only generated client libraries see, and the policy has reported apart."""
     release: str = ""
     """The name of the release that published it."""
+    amended: datetime.date | None = None
+    """The day on which its text was amended last, or written where that was after its release."""
     page: str = ""
     """The page that tells of it in full, from the site's root."""
 
@@ -185,6 +187,11 @@ class Post:
     def permalink(self) -> str:
         """Its address from the site's root."""
         return f"{self.page}#{self.anchor}"
+
+    @property
+    def updated(self) -> datetime.date:
+        """The day since which it reads as it does."""
+        return max(self.date, self.amended or self.date)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -246,6 +253,10 @@ class VersionSummary:
     """Whether some of its changes are not listed."""
     without: datetime.date | None = None
     """Since when it is not the only path version any more, so that `left` are outside of any."""
+    is_from_first: bool = False
+    """Whether the oldest release on record has it: it may be older than that."""
+    is_touched: bool = False
+    """Whether something else is listed of it: what is deprecated, a default, what generated client libraries see."""
     left: tuple[str, ...] = ()
     """The bare names of events that belonged to it as long as it was the only path version."""
 
@@ -259,8 +270,11 @@ class VersionSummary:
     @property
     def since_says(self) -> str:
         """Since when there is the path version, and how much it has."""
-        said = f"{'Since' if self.current else 'Gone now; from'} {words.day(self.since)}"
-        return f"{said}, {words.number(self.operations, 'operation')}." if self.operations else f"{said}."
+        since = f"{'since' if self.current else 'from'} {words.day(self.since)}"
+        # It may be older than its oldest record.
+        since = f"recorded {since}" if self.is_from_first else since
+        said = since[0].upper() + since[1:] if self.current else f"Gone now; {since} on"
+        return f"{said}; {words.number(self.operations, 'operation')} now." if self.operations else f"{said}."
 
     @property
     def left_says(self) -> str:
@@ -282,7 +296,9 @@ class VersionSummary:
     @property
     def _counted(self) -> str:
         if not (self.breaking or self.additive):
-            return "No changes listed so far" if self.hides else "Unchanged so far"
+            if self.hides:
+                return "No changes listed so far"
+            return "No additive and no breaking change so far" if self.is_touched else "Unchanged so far"
         told = f"{words.number(self.additive, 'additive change')} {'listed ' if self.hides else ''}so far"
         # What is left off may have broken something, so "no breaking one" is claimed only if all is listed.
         if not self.breaking:

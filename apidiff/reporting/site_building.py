@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from apidiff.governing.announcing import is_announced
 from apidiff.governing.calendar import Planned
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
@@ -50,7 +51,11 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
     published = (entry for entry in project.entries if publisher_of(project, entry))
-    dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
+    dates = [
+        *(release.release for release in releases),
+        *(entry.date for entry in published if entry.date),
+        *(post.updated for post in posts),
+    ]
     return Site(
         title=project.config.project.title or (releases[-1].title if releases else "") or "API",
         updated=max(dates, default=None),
@@ -177,6 +182,9 @@ def _summaries(
     for number, release in enumerate(releases):
         first_in.update(dict.fromkeys(set(release.path_versions) - first_in.keys(), number))
     current = releases[-1].path_versions if releases else ()
+    # Neither additive nor breaking on the wire, and listed all the same.
+    library = [change for window in windows if window.comparison for change in window.comparison.client_library]
+    seen = [*library, *(change for window in windows for change in window.counted if is_announced(change))]
 
     def age(version: str) -> tuple[bool, int, list[tuple[int, str]]]:
         # Of those that came together, the one with the highest number is the newest.
@@ -189,14 +197,16 @@ def _summaries(
         without = None if events_version else _not_alone(version, releases)
         had = {name for change, _ in here if change.rule == "event-added" for name in change.operations} | first.names
         left = directory.outside & had if without else frozenset()
+        # Events belonged to the only path version until there was a second one: they are no newer for that.
+        is_from_first = not first_in[version] or (version == UNVERSIONED and bool(directory.outside & first.names))
         yield VersionSummary(
             path_version=version,
             without=without,
             left=tuple(sorted(event_in(name) for name in left if is_event(name))),
-            # Events belonged to the only path version until there was a second one: they are no newer for that.
             since=releases[0].release
-            if version == UNVERSIONED and directory.outside & first.names
+            if is_from_first
             else next(release.release for release in releases if version in release.path_versions),
+            is_from_first=is_from_first,
             current=version in current,
             # The only path version may stand in the server's address instead of the paths.
             operations=directory.count(None if current == (version,) else version),
@@ -204,6 +214,7 @@ def _summaries(
             waived=sum(change.id in window.waived for change, window in breaking),
             additive=sum(change.cls == "additive" for change, _ in here),
             reported=sum(map(is_told, aside)),
+            is_touched=any(change.path_version == version and is_told(change) for change in seen),
             hides=any(change.path_version == version for window in windows for change in window.left_off),
         )
 

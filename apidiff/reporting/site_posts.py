@@ -130,6 +130,7 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
         title=entry.title + (_about(post, directory) if is_drafted else ""),
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
+        amended=window.amended.get(entry.path.name),
         speaks_of=spoken_of(body, directory),
         waiver=_note_of(entry.waiver) if entry.waiver and not hides_waived(entry) else None,
     )
@@ -213,6 +214,7 @@ def _is_ungoverned(release: Release | None) -> bool:
 def item_of(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
     change = as_told(change)
     targets = tuple(directory.target(name) for name in change.broken or change.operations)
+    before, after = _values(change)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
     return Item(
         anchor=unique(f"change-{change.short_id}", taken),
@@ -234,16 +236,28 @@ def item_of(change: Change, waived: frozenset[str], directory: Directory, taken:
         names=change.names if len(change.names) > MOST_NAMES else (),
         rule=change.rule,
         lens=change.lens,
-        before=_value(change.base, change),
-        after=_value(change.revision, change),
+        before=before,
+        after=after,
         witness_says=words.witness_says(change, change.witness) if change.witness else "",
         witness=_value_text(change.witness.instance) if change.witness else "",
     )
 
 
-def _value(side: Side | None, change: Change) -> str:
-    """What is on one side of a change, where a page can show it."""
-    return "" if side is None or change.note else _value_text(side.value)
+def _values(change: Change) -> tuple[str, str]:
+    """What is on either side of a change, empty where there is no such thing; both are, where a page cannot show it."""
+    sides = (change.base, change.revision)
+    # Where one side is too long to be shown, the other beside nothing would say that it came or went.
+    if change.note or any(side is not None and side.is_left_out for side in sides):
+        return "", ""
+    before, after = (_value(side) for side in sides)
+    return before, after
+
+
+def _value(side: Side | None) -> str:
+    text = "" if side is None else _value_text(side.value)
+    # A bare name would look like the field itself, which is still there where it became optional.
+    is_name = side is not None and side.pointer.endswith("/required") and text.startswith('"')
+    return f'{{\n  "required": [\n    {text}\n  ]\n}}' if is_name else text
 
 
 def _value_text(value: JSON) -> str:

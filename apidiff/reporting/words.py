@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from apidiff.governing.announcing import is_announced
+from apidiff.governing.announcing import announced_counts, is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.wording import enumerated
@@ -310,6 +310,11 @@ def neutral_says(changes: Sequence[Change], *, further: bool = False) -> str:
     return f"{said}, {generated:,} of which only generated client libraries see." if generated else f"{said}."
 
 
+def announced_say(rules: Iterable[str]) -> str:
+    """`2 deprecation notices and 3 changed defaults`, by the rule of each."""
+    return listed([number(count, kind.one, kind.several) for count, kind in announced_counts(rules)])
+
+
 def apart_says(changes: Sequence[Change]) -> str:
     """What stands above what only generated client libraries see; empty where nothing does."""
     return f"Generated client libraries: {counts(by_class(changes))}, which no verdict counts" if changes else ""
@@ -338,9 +343,13 @@ LABELS = (
     Label("Additive", "Something came, and nothing that you use went.", "additive"),
     Label("Waived", "It breaks, and it was decided on record to ship it all the same.", "waived"),
     Label("Deprecated", "It still works and is to go: stop using it."),
+    Label("No longer deprecated", "It was to go, and is to stay."),
     Label("Changed defaults", "What is left out of a request or a response means something else now."),
     Label("neutral", "No request and no response changes by it."),
-    Label("caution", "Additive, and a surprise for code that lists all values which it knows."),
+    Label(
+        "caution",
+        "It breaks nothing by this policy, and may surprise code: a value that it does not know, or another default.",
+    ),
     Label("undecided", "Whether it breaks could not be proved, so it counts as breaking."),
     Label("unreached", "In a part of the description that no operation and no event uses."),
     Label("client library", "Only code that is generated from the description sees it; requests and responses stay."),
@@ -377,4 +386,4 @@ def release_title(changes: Sequence[Change], *, hides: bool = False) -> str:
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]
-    return f"{len(seen):,} announcements" if seen is announced else counts(by_class(seen)).capitalize()
+    return announced_say(change.rule for change in seen) if seen is announced else counts(by_class(seen)).capitalize()

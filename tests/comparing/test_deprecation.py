@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.reporting.words import announced_say
 from tests.comparing.describing import STRING, api, content, diff, ok
 
 DATE = "2027-03-31"
@@ -72,6 +73,16 @@ def test_another_default_is_announced_under_a_heading_of_its_own():
     assert announced_title(changes) == "Changed defaults"
     marked = diff(described("field", default="a"), described("field", default="b", deprecated=True)).changes
     assert announced_title(marked) == "Deprecated, and changed defaults"
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_what_stays_after_all_is_not_called_deprecated(where):
+    lifted = diff(described(where, deprecated=True), described()).changes
+    assert announced_title(lifted) == "No longer deprecated"
+    assert announced_say(change.rule for change in lifted) == "1 lifted deprecation"
+    other = diff(described(), described("operation", deprecated=True)).changes
+    assert announced_title([*lifted, *other]) == "Deprecated, and no longer deprecated"
+    assert announced_say(change.rule for change in (*lifted, *other)) == "1 deprecation notice and 1 lifted deprecation"
 
 
 def test_what_is_kept_after_all_is_announced():

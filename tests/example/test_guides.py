@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 from apidiff.governing.config_loading import parse_config
+from apidiff.model.policy import Policy
 from tests.example.playing import ROOT, run
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -100,6 +101,16 @@ def test_the_configuration_guide_names_every_key():
     for section in SECTIONS.values():
         for name, field in section.model_fields.items():
             assert re.search(rf"`?\b{re.escape(field.alias or name)}\b", guide), field.alias or name
+
+
+def test_the_configuration_guide_has_the_default_pattern_to_copy():
+    assert f"pattern = '{Policy().version_pattern}'" in TEXTS["docs/configuration.md"]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_table_has_a_bar_in_a_cell(name):
+    r"""GitHub shows `\|` in code of a table as `|`, and Python-Markdown shows the backslash, too."""
+    assert [line for line in TEXTS[name].splitlines() if line.startswith("|") and r"\|" in line] == []
 
 
 def test_each_decision_has_a_context_a_choice_and_a_consequence_a_line_each():

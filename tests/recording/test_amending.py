@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -10,7 +11,10 @@ from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.model.records import Amendment, ReleaseName
 from apidiff.recording.amending import amend
+from apidiff.recording.remembering import Remembered
 from apidiff.recording.verify import verify
+from apidiff.reporting import page
+from apidiff.reporting.site_building import build
 from tests.recording.pets import SECOND, THIRD
 
 TODAY = date(2026, 8, 1)
@@ -33,6 +37,23 @@ def edit(pets, old, new, name=NAME):
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
     return path
+
+
+def test_the_page_and_its_feeds_say_since_when_a_text_reads_as_it_does(published):
+    before = build(published.project(), Remembered(published.project()))
+    assert (before.posts[0].amended, before.updated) == (None, SECOND)
+    amend(published.project(), [edit(published, "The nick is gone.", "Your nick is gone.")], TODAY)
+    site = build(published.project(), Remembered(published.project()))
+    assert (site.posts[0].date, site.posts[0].amended, site.updated) == (SECOND, TODAY, TODAY)
+    files = page.render(site)
+    for name in ("index.html", "releases/2026-06-23.html", "releases/2026-06-23.md"):
+        assert "Text as of" in files[name].decode(), name
+    assert 'Last updated <time datetime="2026-08-01">' in files["index.html"].decode()
+    item, first = json.loads(files["feed.json"])["items"]
+    assert (item["date_published"][:10], item["date_modified"][:10]) == ("2026-06-23", "2026-08-01")
+    assert "date_modified" not in first
+    assert b"<updated>2026-08-01T00:00:00+00:00</updated>" in files["feed.atom"]
+    assert [one["amended"] for one in json.loads(files["changelog.json"])["entries"]] == ["2026-08-01", None]
 
 
 def messages(pets):

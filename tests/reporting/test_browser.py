@@ -221,6 +221,27 @@ def test_on_paper_nothing_is_cut_off_and_links_say_where_they_lead(tmp_path):
     assert told["ink"] == "rgb(0, 0, 0)", "whoever reads in dark prints black on white"
 
 
+NARROW = on_load("""
+    document.documentElement.style.width = "320px";
+    for (const one of document.querySelectorAll(".badge")) one.textContent = "a-name-of-many-parts-".repeat(4);
+    const all = [...document.querySelectorAll(".badge")].map(one => one.getBoundingClientRect());
+    document.body.dataset.badges = all.length;
+    document.body.dataset.wide = all.filter(one => one.right > 320).length;
+""")
+
+
+def test_a_long_badge_is_no_wider_than_the_screen(tmp_path):
+    made = tmp_path / "made"
+    made.mkdir()
+    files = page.render(FakeProject(made).site())
+    for name in ("index.html", "versions/v1/index.html", "releases/2026-06-23.html", "operations/index.html"):
+        content = files[name]
+        file = tmp_path / "page.html"
+        file.write_text(opened(content.decode()).replace("</head>", NARROW), encoding="utf-8")
+        said = dumped(tmp_path, file.as_uri())
+        assert 'data-wide="0"' in said, name
+
+
 def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path, site_folder):
     with served(site_folder) as address:
         said = dumped(tmp_path, f"{address}index.html#change-{59:012x}")

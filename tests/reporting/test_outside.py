@@ -23,7 +23,7 @@ def test_events_are_no_newer_for_a_second_path_version(tmp_path: Path):
     assert run(["snapshot", "--release", "2026-06-23", "--config", config]) == 0
     assert run(["render", "--config", config]) == 0
     page = (tmp_path / "public" / "index.html").read_text()
-    assert "Outside of any version</a> <span>Since 17 June 2026" in page
+    assert "Outside of any version</a> <span>Recorded since 17 June 2026" in page
     assert ">unversioned<" not in page
 
 
