@@ -9,6 +9,7 @@ import click
 
 from apidiff.cli.options import (
     ReleaseType,
+    after_option,
     api_option,
     are_several,
     base_option,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 )
 @click.option("--guide/--no-guide", default=True, help="Tell clients how to move over from what breaks, or not.")
 @base_option
+@after_option
 @api_option
 @quiet_option
 @config_option
@@ -60,6 +62,7 @@ def command(
     meanings: tuple[tuple[str, str], ...],
     guide: bool,
     base: str | None,
+    after: str | None,
     quiet: bool,
     config: Path | None,
 ) -> int:
@@ -74,12 +77,17 @@ def command(
     With --meaning, the entry declares a change that is in no schema: of an operation, an event, a schema, or a field of
     one. It counts as breaking.
 
+    With --after, the entry is for `apidiff snapshot --after` of the same release, which records one late.
+
     With --base, what is refused beside that base alone gets an entry of its own, which no release publishes.
     """
     from apidiff.recording.apis import only
     from apidiff.recording.drafting import declare
     from apidiff.recording.gate import gate
+    from apidiff.recording.recorded import named_release
 
+    if base is not None and after is not None:
+        raise click.UsageError("--base and --after each name what to compare with: give one of them.")
     need_one_stdin(source, base)
     projects = find_all(config)
     need_one_api(projects, source, base)
@@ -90,7 +98,8 @@ def command(
     def draft_one(project: Project) -> int:
         with progress("comparing"), project.lock(project.changelog):
             # Read under the lock: another process may have recorded a release since the project was loaded.
-            asked = gate(project.reread(), source, base=base)
+            current = project.reread()
+            asked = gate(current, source, base=base, after=named_release(current, after))
             # Before anything is written, since an unknown target is an error.
             declared = [_meaning(asked, target, note) for target, note in meanings]
             # First the draft, into which goes what is declared.

@@ -260,6 +260,9 @@ config_option = all_of(
     ),
 )
 base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+after_option = click.option(
+    "--after", metavar="RELEASE", help="The recorded release to compare with, for one that is recorded late."
+)
 waiver_options = all_of(
     click.option(
         "--kind",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from apidiff.cli.options import (
+    after_option,
     api_option,
     base_option,
     config_option,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--hide-from-page", is_flag=True, help="Leave it off the page; reports show it all the same.")
 @source_option
 @base_option
+@after_option
 @api_option
 @quiet_option
 @config_option
@@ -53,6 +55,7 @@ def command(
     hide_from_page: bool,
     source: str | None,
     base: str | None,
+    after: str | None,
     quiet: bool,
     config: Path | None,
 ) -> int:
@@ -69,6 +72,8 @@ def command(
     from apidiff.recording.writing import locked
     from apidiff.reporting.escaping import clean
 
+    if base is not None and after is not None:
+        raise click.UsageError("--base and --after each name what to compare with: give one of them.")
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
     need_one_stdin(source, base)
@@ -80,7 +85,7 @@ def command(
     with progress("comparing"), locked(projects[0].root):
         # Read under the lock: another process may have recorded a release since the project was loaded.
         named = None if every else changes
-        passage = _passage(projects, changes, source, base)
+        passage = _passage(projects, changes, source, base, after)
         # `None` leaves what the entry says of it; `False` would take that back.
         hide = hide_from_page or None
         done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket, hide_from_page=hide)
@@ -98,22 +103,32 @@ def command(
             emit(wrapped(f"{path}{new} waives, approved by {clean(approved_by)}:"))
             emit("\n".join(fitted(f"  {change.short_id}  {clean(change.title)}" for change in item.changes)))
         api = f" --api {passage.check.api}" if passage.check.api else ""
-        emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}{api}")
+        said = f" {source}" if source else ""
+        if after is not None:
+            emit(f"Next: apidiff snapshot{said} --release DATE --after {after}{api}")
+        else:
+            emit(f"Next: apidiff check{said}{f' --base {base}' if base else ''}{api}")
     return 0
 
 
-def _passage(projects: Sequence[Project], changes: Sequence[str], source: str | None, base: str | None) -> Gate:
+def _passage(
+    projects: Sequence[Project], changes: Sequence[str], source: str | None, base: str | None, after: str | None
+) -> Gate:
     """What one of the APIs has at the gate: the one that has the changes. Raises `InputError` where several do."""
     from apidiff.recording.apis import only
     from apidiff.recording.gate import gate
+    from apidiff.recording.recorded import named_release
+
+    def asked(project: Project) -> Gate:
+        return gate(project, source, base=base, after=named_release(project, after))
 
     if len(projects) == 1:
-        return gate(projects[0].reread(), source, base=base)
+        return asked(projects[0].reread())
     having: list[Gate] = []
     faults: list[InputError] = []
     for project in projects:
         try:
-            passage = gate(project.reread(), source, base=base)
+            passage = asked(project.reread())
         except InputError as error:  # of another API, if one that can be read has the changes
             faults.append(error)
             continue

@@ -38,6 +38,7 @@ def check(
     until: datetime.date | None = None,
     source: str | None = None,
     base: str | None = None,
+    after: str | None = None,
     on: datetime.date | None = None,
     past_sunset: Collection[str] = (),
     policy: Policy | None = None,
@@ -49,7 +50,8 @@ def check(
     `entries` are all of the project's; those count that are unreleased, or dated after `since` (default: the date of
     the base release) and not after `until`. `base_release` says that the base is the snapshot recorded before what the
     entries speak of: only then can an entry be stale. `baseline` says that there is no base at all: everything passes.
-    `source` is the description that the commands of messages must name, `base` the base. `on` is the day that a
+    `source` is the description that the commands of messages must name, `base` the base, `after` the release
+    that is the base although there is a newer one. `on` is the day that a
     waiver must not have expired on; without it, none has. `past_sunset` are the ids of removals that were announced
     for a day that has come: an entry is enough for them. `others` are refusals found elsewhere (`deprecation`, unsound
     records), by path version; the key `""` refuses every path version.
@@ -76,6 +78,7 @@ def check(
         new=_new_versions(comparison) if not baseline else frozenset(),
         source=source,
         base=base,
+        after=after,
         past_sunset=frozenset(past_sunset),
     )
     may_be_stale = base_release is not None and not baseline
@@ -85,7 +88,9 @@ def check(
     refused = _refused(question, _versions(comparison), others or {}, unknown if may_be_stale else None)
     verdicts = tuple(question.verdict(version, refusals, baseline) for version, refusals in refused.items())
     asked = tuple(whole[entry.path] for entry in drawn.pending)
-    return Check(comparison, verdicts, base_release, asked, source, base, new_versions=question.new, untold=untold)
+    return Check(
+        comparison, verdicts, base_release, asked, source, base, after, new_versions=question.new, untold=untold
+    )
 
 
 @dataclass(frozen=True, slots=True)

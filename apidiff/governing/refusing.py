@@ -32,6 +32,7 @@ class Question:
     new: frozenset[str]
     source: str | None
     base: str | None
+    after: str | None
     past_sunset: frozenset[str]
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
@@ -204,21 +205,22 @@ class Question:
 
     @property
     def _draft(self) -> str:
-        return f"apidiff draft {_named(self.source)}{_based(self.base)}".rstrip()
+        return f"apidiff draft {_named(self.source)}{_based(self.base, self.after)}".rstrip()
 
     @property
     def _drafting(self) -> dict[str, str]:
         return {"draft": self._draft}
 
     def _draft_of(self, entry: Entry) -> str:
-        return f"apidiff draft {_named(self.source)}--release {entry.date}" if entry.date else self._draft
+        after = _based(None, self.after)
+        return f"apidiff draft {_named(self.source)}{after}--release {entry.date}" if entry.date else self._draft
 
     def _waiving_by(self, changes: Sequence[Change], entry: Entry | None = None) -> dict[str, str]:
         """The command that waives these; `entry`: its waiver names them already, so it repeats what that says."""
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_LISTED else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
         options = " ".join(decided(entry and entry.waiver, "NAME"))
-        return {"waive": f"apidiff waive {ids} {source}{_based(self.base)}{options}"}
+        return {"waive": f"apidiff waive {ids} {source}{_based(self.base, self.after)}{options}"}
 
 
 def _unlisted(entry: Entry, changes: Iterable[Change]) -> list[str]:
@@ -235,8 +237,8 @@ def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:
     return versions[0] if versions else None
 
 
-def _based(base: str | None) -> str:
-    return f"--base {shlex.quote(base)} " if base else ""
+def _based(base: str | None, after: str | None) -> str:
+    return f"--base {shlex.quote(base)} " if base else f"--after {shlex.quote(after)} " if after else ""
 
 
 def _named(source: str | None) -> str:

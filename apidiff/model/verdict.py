@@ -111,6 +111,9 @@ class Check(NamedTuple):
     base: str | None = None
     """The base that was named, as a command to copy must name it; `None` where it is the newest snapshot."""
 
+    after: str | None = None
+    """The release that was named as the base in place of a newer one, as a command to copy must name it."""
+
     anchor: AnchorReport | None = None
     """`None` where nobody asked: the records played no part."""
 

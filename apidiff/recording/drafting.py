@@ -84,7 +84,7 @@ def draft(
     Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
     """
     require_sound(gate)
-    newest = gate.project.newest
+    newest = gate.after or gate.project.newest
     if date is not None and newest is not None and (date < newest.release or (date == newest.release and not again)):
         raise InputError(
             f"an entry of {date} would not count: release {newest.release} is recorded already",
@@ -92,7 +92,8 @@ def draft(
             hint=f"Choose a date after {newest.release} with `--release`.",
         )
     with gate.project.lock(gate.project.changelog):
-        own = _own(gate, date, title)
+        theirs = _of_newest(gate)
+        own = [entry for entry in _own(gate, date, title) if theirs.isdisjoint(entry.changes)]
         texts = texts_of(gate, guide=guide)
         if gate.baseline:
             return _first(gate, date, title, own, texts)
@@ -107,6 +108,7 @@ def draft(
         # An entry that is dated already is brought up to date by a draft for its date.
         if date is None:
             stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry))
+            stale = (entry for entry in stale if theirs.isdisjoint(entry.changes))
             updates |= {entry.path: (entry, []) for entry in stale if entry.date is None}
         fresh: dict[str, list[Change]] = {}
         for version in _versions_to_draft(gate, changes, own):
@@ -124,6 +126,15 @@ def draft(
                 for version, mine in fresh.items()
             ),
         ]
+
+
+def _of_newest(gate: Gate) -> frozenset[str]:
+    """The changes since the newest release that are none since the older one that was named: their entries stay."""
+    if gate.after is None:
+        return frozenset()
+    newest = ask(gate.project, gate.check.source, description=gate.description)
+    here = {change.id for change in gate.check.comparison.changes}
+    return frozenset(change.id for change in newest.check.comparison.changes) - here
 
 
 def texts_of(gate: Gate, *, guide: bool = True) -> Texts:
@@ -358,7 +369,9 @@ def declare(
     done = []
     with gate.project.lock(gate.project.changelog):
         # `draft` has written its entries since the gate was asked, and a declaration may belong into one of them.
-        again = ask(gate.project.reread(), gate.check.source, base=gate.base, description=gate.description)
+        again = ask(
+            gate.project.reread(), gate.check.source, base=gate.base, after=gate.after, description=gate.description
+        )
         texts = texts_of(again, guide=guide)
         own = _own(again, date, title)
         by_entry: dict[Path | str, list[Meaning]] = {}

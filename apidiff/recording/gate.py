@@ -43,6 +43,8 @@ class Gate:
     """The base, if there is one, and the description at hand."""
     base: str | None = None
     """The base that was named."""
+    after: Release | None = None
+    """The release that was named as the base, where that is not the newest."""
 
     @property
     def baseline(self) -> bool:
@@ -113,6 +115,7 @@ def gate(
             # Refusals print commands with it, and standard input cannot be read by a second one.
             source=None if source == "-" else source,
             named=None if base == "-" else base,
+            after=str(after.name) if after and after != project.newest else None,
             unheard=unheard(anchored, files_read(description.locator)) if anchored else (),
         )
         answer = judging.check(compared, revision, entries, others)
@@ -129,7 +132,8 @@ def gate(
 
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
-        return Gate(project, description, _reported(project, answer, anchored), on, sides, base)
+        late = after if after and after != project.newest else None
+        return Gate(project, description, _reported(project, answer, anchored), on, sides, base, late)
     return Gate(project, description, _reported(project, answer, anchored), on, sides)
 
 
@@ -146,6 +150,8 @@ class _Judging:
     source: str | None
     named: str | None
     """The base that was named."""
+    after: str | None
+    """The release that is the base although there is a newer one."""
     unheard: Collection[ReleaseName]
 
     def check(
@@ -173,6 +179,7 @@ class _Judging:
             until=self.until,
             source=self.source,
             base=self.named,
+            after=self.after,
             on=self.on,
             past_sunset=told.past_sunset,
             policy=self.project.policy,

@@ -289,6 +289,16 @@ STEPS: dict[tuple[RuleId, Way | None], Step] = {
         "{has got} the default {after} now{met}",
         "{has got} no default{met} any more (was {before})",
     ),
+    ("sunset-changed", None): Step(
+        "may be gone from {after} on (was {before})",
+        "may be gone from {after} on",
+        "{has got} no day any more on which it goes (was {before})",
+    ),
+    ("deprecation-date-changed", None): Step(
+        "{is} deprecated from {after} on (was {before})",
+        "{is} deprecated from {after} on",
+        "{has got} no day any more from which it is deprecated (was {before})",
+    ),
 }
 """By the rule of an edit and its way; of `None`, for any other way."""
 

@@ -58,6 +58,17 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
     return contract(project.snapshots.description(release.file))
 
 
+def named_release(project: Project, name: str | None) -> Release | None:
+    """The recorded release of a name; `None` for none. Raises `InputError` where there is no such release."""
+    if name is None:
+        return None
+    found, newest = project.history.find(name), project.newest
+    if found is None:
+        hint = f"Name one that is, such as {newest.name}, with `--after`." if newest else "Leave `--after` out."
+        raise InputError(f"release {name} is not recorded", place=Place(str(project.index.path)), hint=hint)
+    return found
+
+
 def told_by(
     project: Project,
     base: Release | None,

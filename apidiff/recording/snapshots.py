@@ -25,7 +25,7 @@ from apidiff.recording.gate import Gate, gate, read_description
 from apidiff.recording.index import INDEX_NAME, head_of, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import contract
+from apidiff.recording.recorded import contract, named_release
 from apidiff.recording.releasing import move, move_back, moves
 from apidiff.recording.writing import write_atomically
 
@@ -141,8 +141,7 @@ def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -
         file=f"{name}.json",
         sha256=hashlib.sha256(content).hexdigest(),
         previous=head_of(lines),
-        # A line without `after` follows the line before it.
-        after=str(base.name) if base and base != project.history.recorded[-1] else None,
+        after=_after(project, name, base),
         title=contract(passage.description).title,
         path_versions=passage.check.comparison.revision.path_versions,
         source_revision=source_revision,
@@ -223,13 +222,7 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
             place=place,
             hint=f"Record it as `--release {ReleaseName(name.date, number)}`.",
         )
-    base = newest if after is None else project.history.find(after)
-    if base is None:
-        raise InputError(
-            f"release {after} is not recorded",
-            place=place,
-            hint=f"Name one that is, such as {newest.name}, with `--after`.",
-        )
+    base = named_release(project, after) or newest
     if name < base.name:
         late = "" if after else ", or name the release that it follows with `--after` if it is recorded late"
         raise InputError(
@@ -238,6 +231,14 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
             hint=f"Choose a date after {base.release} with `--release`{late}.{_slip(project, base)}",
         )
     return base
+
+
+def _after(project: Project, name: ReleaseName, base: Release | None) -> str | None:
+    """What a line names as its base: a line without `after` follows the line before it, and is newer than any."""
+    newest = project.newest
+    if base is None or newest is None:
+        return None
+    return str(base.name) if base != project.history.recorded[-1] or name < newest.name else None
 
 
 def _slip(project: Project, base: Release) -> str:

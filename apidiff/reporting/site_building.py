@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from apidiff.governing.announcing import is_announced
@@ -124,22 +124,28 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
     # What was listed of each release bounds what can lie between it and the newest, without comparing them.
     rows = {window.release.name: len(window.counted) for window in windows if window.release}
     hidden = frozenset(id for window in windows for id in window.hidden)
-    most = project.config.page.compare
+    chosen: list[Release] = []
     between = total = 0
-    # The end is not in the range, so `-1` leads down to the oldest release.
-    for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
-        release, newest = releases[number], releases[-1]
-        between += rows.get(releases[number + 1].name, 0)
+    for newer, older in islice(pairwise(reversed(releases)), project.config.page.compare):
+        between += rows.get(newer.name, 0)
         total += between
         if total > MOST_SINCE:
-            return
+            break
+        chosen.append(older)
+    if not chosen:
+        return
+    newest = releases[-1]
+    # From the oldest on, as a snapshot that is stored as a patch is read on from the one before it.
+    newest_path = project.snapshot_path(newest)
+    between_them = {each.name: compare(project.snapshot_path(each), newest_path) for each in reversed(chosen)}
+    for release in chosen:
         mine = tuple(
             # What was waived then is not asked again: it tells what changed, not who let it pass.
             entry._replace(waiver=None)
             for entry in project.entries
             if (published := publisher_of(project, entry)) and published > release.name
         )
-        found = compare(project.snapshot_path(release), project.snapshot_path(newest))
+        found = between_them[release.name]
         # Their waivers are gone above, and what they hid stays hidden.
         window = replace(as_governed(project, newest, found, mine), hidden=hidden)
         post = post_of(window, newest.release, [*window.counted, *_reported(window)], directory, set())

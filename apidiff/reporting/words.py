@@ -226,6 +226,7 @@ def commands(check: Check) -> list[list[str]]:
     # Commands are copied into a shell, and the name of a file or a branch may be anything.
     source = [shlex.quote(check.source)] if check.source else []
     base = [f"--base {shlex.quote(check.base)}"] if check.base else []
+    base += [f"--after {shlex.quote(check.after)}"] if check.after else []
     base += [f"--api {check.api}"] if check.api else []
     found = []
     if unannounced or any(change not in bound for change in waive):

@@ -94,6 +94,49 @@ def test_the_release_after_a_late_one_names_its_base_too(history):
     assert verify(history.project()) == []
 
 
+def test_a_second_late_release_names_the_first_as_its_base(history):
+    assert snapshot(history.project(), None, date(2026, 6, 19), after=f"{FIRST}").recorded
+    # The line before it is that of its base, and yet a newer release is recorded already.
+    assert snapshot(history.project(), None, date(2026, 6, 20), after="2026-06-19").recorded.after == "2026-06-19"
+    assert verify(history.project()) == []
+    assert history.gate().check.base_release.release == SECOND
+
+
+def test_the_entry_of_a_late_release_is_drafted_beside_its_base(history, monkeypatch, capsys):
+    monkeypatch.chdir(history.root)
+    late = ["--release", "2026-06-20", "--after", f"{FIRST}"]
+    history.write(sent=("id",), query=("limit", "after"))
+    assert run(["snapshot", *late]) == 1
+    assert f"apidiff draft --after {FIRST}" in capsys.readouterr().out
+    assert run(["draft", "--after", f"{FIRST}"]) == 0
+    told = ["--reason", "nobody read it", "--approved-by", "api-owner"]
+    assert run(["waive", "--all", *told, "--after", f"{FIRST}"]) == 0
+    assert f"Next: apidiff snapshot --release DATE --after {FIRST}" in capsys.readouterr().out
+    assert run(["snapshot", *late]) == 0
+    project = history.project()
+    assert verify(project) == []
+    line = project.history.find("2026-06-20")
+    assert (line.verdicts, len(line.entries)) == ({"v1": "waived"}, 1)
+
+
+def test_a_draft_for_a_late_release_leaves_entries_for_the_next_one_alone(history):
+    history.write(sent=("id",), query=())
+    (next_one,) = draft(history.gate())
+    text = next_one.path.read_text()
+    first = history.project().history.find(f"{FIRST}")
+    draft(history.gate(after=first))
+    # It tells that `limit` is gone, which the first release never had.
+    assert next_one.path.read_text() == text
+
+
+@pytest.mark.parametrize("command", [["draft"], ["waive", "--all", "--reason", "nobody", "--approved-by", "me"]])
+def test_an_entry_beside_a_release_that_is_not_recorded_is_an_error(history, monkeypatch, capsys, command):
+    monkeypatch.chdir(history.root)
+    assert run([*command, "--after", "2026-06-18"]) == 2
+    assert "release 2026-06-18 is not recorded" in capsys.readouterr().err
+    assert run([*command, "--after", f"{FIRST}", "--base", "openapi.json"]) == 2
+
+
 def test_a_late_release_leaves_out_what_was_recorded_since_its_base_and_nothing_later(history):
     late = date(2026, 6, 20)
     assert snapshot(history.project(), None, late, after=f"{FIRST}").recorded

@@ -89,6 +89,15 @@ def test_a_deprecation_has_its_date():
     assert told(base, revision) == {"Fax": ["`GET /v1/fax` is deprecated, and may be gone from `2027-03-31` on."]}
 
 
+def test_another_day_on_which_something_goes_is_told_with_both():
+    def until(day):
+        return described(operations={"GET /v1/fax": {"deprecated": True, "x-sunset": day}})
+
+    assert told(until("2027-03-31"), until("2027-09-30")) == {
+        "Fax": ["`GET /v1/fax` may be gone from `2027-09-30` on (was `2027-03-31`)."]
+    }
+
+
 def test_values_are_named_with_their_field():
     base = described({"leads": record(state={"enum": ["a", "b"]})})
     revision = described({"leads": record(state={"enum": ["a", "b", "c"]})})
