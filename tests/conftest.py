@@ -63,17 +63,21 @@ def released(pets: Pets) -> Pets:
 LONGEST = (
     "year/test_year.py",
     "recording/test_interrupted.py",
-    "comparing/test_agreement.py",
-    "example/test_migrating_guide.py",
-    "laws/test_ids.py",
-    "containment/test_laws.py",
-    "fuzz/test_findings.py",
-    "cli/test_serve.py",
     "recording/test_backfilling.py",
-    "example/test_story.py",
+    "containment/test_formats.py",
+    "containment/test_laws.py",
+    "comparing/test_agreement.py",
+    "laws/test_ids.py",
+    "cli/test_serve.py",
+    "fuzz/test_differential.py",
     "comparing/test_composing.py",
+    "reporting/test_report_in_browser.py",
+    "recording/test_attacks.py",
+    "comparing/test_discriminators.py",
+    "fuzz/test_fuzz.py",
+    "reporting/test_browser.py",
 )
-"""Files that take a minute or more, the longest first."""
+"""Files that take ten seconds of a processor or more, the longest first."""
 
 
 def pytest_configure() -> None:
