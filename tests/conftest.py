@@ -64,6 +64,7 @@ LONGEST = (
     "year/test_year.py",
     "recording/test_interrupted.py",
     "recording/test_backfilling.py",
+    "reading/test_wrong_types.py",
     "reading/test_every_place.py",
     "containment/test_formats.py",
     "containment/test_laws.py",
