@@ -71,9 +71,12 @@ LONGEST = (
     "comparing/test_agreement.py",
     "comparing/test_texts.py",
     "cli/test_serve.py",
+    "laws/test_sites.py",
+    "laws/test_laws.py",
     "laws/test_ids.py",
     "fuzz/test_differential.py",
     "comparing/test_marks_beside_alternatives.py",
+    "laws/test_joined.py",
     "comparing/test_composing.py",
     "reporting/test_report_in_browser.py",
     "recording/test_attacks.py",
@@ -81,7 +84,7 @@ LONGEST = (
     "fuzz/test_fuzz.py",
     "reporting/test_browser.py",
 )
-"""Files that take ten seconds of a processor or more, the longest first."""
+"""Files that take more than ten seconds of a processor, the longest first; all that take more than fifteen."""
 
 
 def pytest_configure() -> None:
