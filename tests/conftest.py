@@ -63,17 +63,28 @@ def released(pets: Pets) -> Pets:
 LONGEST = (
     "year/test_year.py",
     "recording/test_interrupted.py",
-    "comparing/test_agreement.py",
-    "example/test_migrating_guide.py",
-    "laws/test_ids.py",
-    "containment/test_laws.py",
-    "fuzz/test_findings.py",
-    "cli/test_serve.py",
     "recording/test_backfilling.py",
-    "example/test_story.py",
+    "reading/test_wrong_types.py",
+    "reading/test_every_place.py",
+    "containment/test_formats.py",
+    "containment/test_laws.py",
+    "comparing/test_agreement.py",
+    "comparing/test_texts.py",
+    "cli/test_serve.py",
+    "laws/test_sites.py",
+    "laws/test_laws.py",
+    "laws/test_ids.py",
+    "fuzz/test_differential.py",
+    "comparing/test_marks_beside_alternatives.py",
+    "laws/test_joined.py",
     "comparing/test_composing.py",
+    "reporting/test_report_in_browser.py",
+    "recording/test_attacks.py",
+    "comparing/test_discriminators.py",
+    "fuzz/test_fuzz.py",
+    "reporting/test_browser.py",
 )
-"""Files that take a minute or more, the longest first."""
+"""Files that take more than ten seconds of a processor, the longest first; all that take more than fifteen."""
 
 
 def pytest_configure() -> None:

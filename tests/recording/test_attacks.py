@@ -17,7 +17,7 @@ from apidiff.recording.gate import gate
 from apidiff.recording.history import history_of
 from apidiff.recording.index import chained, index_bytes, parse_index, read_index
 from apidiff.recording.line_ends import text_digest
-from tests.recording.pets import FIRST, SECOND, THIRD
+from tests.recording.pets import FIRST, SECOND, THIRD, Pets
 from tests.recording.repositories import commit, git
 from tests.recording.test_upgrading import in_first_format
 
@@ -25,20 +25,28 @@ FOURTH = date(2026, 7, 5)
 ENTRY = "2026-06-23-x.md"
 
 
-@pytest.fixture
-def governed(released):
+@pytest.fixture(scope="module")
+def four(tmp_path_factory):
     """Four releases, committed twice: whatever is done next, HEAD's first parent holds the records as they were."""
-    released.write(sent=("id",))
-    (change,) = released.gate().check.comparison.changes
+    made = Pets(tmp_path_factory.mktemp("four"))
+    assert made.snapshot().recorded
+    made.write(sent=("id",))
+    (change,) = made.gate().check.comparison.changes
     text = f"date: 2026-06-23\ntitle: Gone\nchanges: [{change.id}]\nwaiver: {{reason: unused, approved-by: owner}}"
-    released.entry(ENTRY, f"---\n{text}\n---\nThe nick is gone.\n")
-    assert released.snapshot(SECOND).recorded
-    released.write(sent=("id",), query=("limit",))
-    assert released.snapshot(THIRD).recorded
-    released.write(sent=("id",), query=("limit", "after"))
-    assert released.snapshot(FOURTH).recorded
-    commit(released.root)
-    return released
+    made.entry(ENTRY, f"---\n{text}\n---\nThe nick is gone.\n")
+    assert made.snapshot(SECOND).recorded
+    made.write(sent=("id",), query=("limit",))
+    assert made.snapshot(THIRD).recorded
+    made.write(sent=("id",), query=("limit", "after"))
+    assert made.snapshot(FOURTH).recorded
+    commit(made.root)
+    return made
+
+
+@pytest.fixture
+def governed(four, tmp_path):
+    """A copy of them, to be attacked."""
+    return four.copied(tmp_path / "attacked")
 
 
 def attacked(pets):

@@ -203,10 +203,18 @@ def test_a_run_does_not_go_on_from_a_snapshot_that_is_not_what_was_recorded(year
     assert "the snapshot of 2025-02-03.2 is missing, or not what was recorded" in err
 
 
-def test_killed_at_any_step_the_next_run_ends_as_if_nothing_had_been(years, tmp_path):
+@pytest.fixture
+def after(years, tmp_path, monkeypatch, capsys):
+    """The records of the whole past, written in this process, so that each fork of it has its modules loaded."""
     whole = governed(tmp_path / "whole")
-    assert killed_at(NEVER, whole.root, "history", str(years.path)) == 0
-    after = records(whole.root)
+    with monkeypatch.context() as inside:
+        inside.chdir(whole.root)
+        assert run(["history", str(years.path)]) == 0
+    capsys.readouterr()
+    return records(whole.root)
+
+
+def test_killed_at_any_step_the_next_run_ends_as_if_nothing_had_been(years, tmp_path, after):
     for step in steps_of(governed(tmp_path / "counted").root, "history", str(years.path)):
         pets = governed(tmp_path / f"killed-{step}")
         ended = killed_at(step, pets.root, "history", str(years.path))
@@ -226,6 +234,7 @@ def test_killed_at_any_step_the_next_run_ends_as_if_nothing_had_been(years, tmp_
         pytest.fail("the command never ends")
 
 
+@pytest.mark.usefixtures("after")
 def test_a_disk_full_at_any_step_is_one_error_and_the_records_are_sound(years, tmp_path):
     for step in steps_of(governed(tmp_path / "counted").root, "history", str(years.path)):
         pets = governed(tmp_path / f"full-{step}")
