@@ -313,7 +313,7 @@ def neutral_says(changes: Sequence[Change], *, further: bool = False) -> str:
 
 def announced_say(rules: Iterable[str]) -> str:
     """`2 deprecation notices and 3 changed defaults`, by the rule of each."""
-    return listed([number(count, kind.one, kind.several) for count, kind in announced_counts(rules)])
+    return enumerated([number(count, kind.one, kind.several) for count, kind in announced_counts(rules)])
 
 
 def apart_says(changes: Sequence[Change]) -> str:
