@@ -81,3 +81,21 @@ def test_a_name_that_others_read_as_another_type_is_told_beside_another_break(ke
 def test_nothing_is_told_of_a_name_that_is_read_as_it_is_sent(note):
     first, both = broken(with_fee(), with_fee(note), received), broken(with_fee(), with_fee(note, INTEGER), received)
     assert first.keys() == both.keys()
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("rest", [{}, {"additionalProperties": True}, {"additionalProperties": INTEGER}])
+def test_an_alternative_that_opens_to_a_name_of_another_one_is_told_beside_a_break_there(keyword, rest):
+    def described(seal, **card):
+        closed = {"type": "object", "properties": {"card": STRING}, "required": ["card"], "additionalProperties": False}
+        other = {**closed, "properties": {"seal": seal}, "required": ["seal"]}
+        first = {k: v for k, v in closed.items() if k != "additionalProperties"} | card if card else closed
+        return {keyword: [first, other]}
+
+    base = described(STRING)
+    opened = rest or {"title": "open"}
+    waived = broken(base, described({"type": ["string", "null"]}), received)
+    both = broken(base, described({"type": ["string", "null"]}, **opened), received)
+    told = {change.rule for id_, change in both.items() if id_ not in waived}
+    assert waived
+    assert told == {"additional-properties-opened"}

@@ -499,12 +499,22 @@ class Projection:
         Of a `oneOf`, that is all that an opened alternative admits and no two closed ones do. Opened alternatives
         overlap where closed ones exclude each other, and that must refuse nothing.
         """
-        refusing = refused(self._at, members, self._is_left_out, self._mapped_by(members))
+        read = [self._taken_over(member) for member in members]
+        contracts, schemas = [of for of, _ in read], [schema for _, schema in read]
+        mapped = self._mapped_by(members)
+        refusing = refused(self._at, schemas, self._is_left_out, mapped, written_in=contracts)
         opened = [self._opened_but_for(*each) for each in zip(members, refusing, strict=True)]
         if keyword == "anyOf" or apart(self._at, members):
             return {"anyOf": opened}
         closed = [self.of(member) for member in members]
         return _opened_of_one({"oneOf": closed}, closed, opened)
+
+    def _taken_over(self, member: JSON) -> tuple[Contract, JSON]:
+        """An alternative with the contract that it stands in: one may be taken over as a whole from the other side."""
+        joined = member["allOf"] if isinstance(member, dict) and member.keys() == {"allOf"} else None
+        if isinstance(joined, Foreign) and isinstance(joined.value, list) and len(joined.value) == 1 and self.foreign:
+            return self.foreign, joined.value[0]
+        return self._at, member
 
     def _opened_but_for(self, member: JSON, names: list[str]) -> JSON:
         found = self.of(member, opened=True)

@@ -7,7 +7,7 @@ it would take whatever becomes of the other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
@@ -46,17 +46,24 @@ def refused(
     members: list[JSON],
     is_left_out: Callable[[dict[str, JSON], str], bool],
     mapped: Iterable[str] = (),
+    *,
+    written_in: Sequence[Contract] = (),
 ) -> list[list[str]]:
     """For each alternative the names that another one declares and that no object may have which meets this one.
 
     Likewise the `mapped` names, which another one knows by a map. Not a name that `is_left_out` of one of its schema
-    objects, as the policy decides on it.
+    objects, as the policy decides on it. `written_in`: by alternative, the contract that its references lead into, if
+    that is another one.
     """
-    ways = [_ways(contract, At(member, "")) if _may_be_object(contract, member) else [] for member in members]
+    contracts = written_in or [contract] * len(members)
+    ways = [
+        _ways(of, At(member, "")) if _may_be_object(of, member) else []
+        for of, member in zip(contracts, members, strict=True)
+    ]
     # What is not told refuses no name, but what it declares is known from it all the same.
     objects = [
-        [part for way in each for part in way.parts] if each is not None else _own(contract, member)
-        for each, member in zip(ways, members, strict=True)
+        [part for way in each for part in way.parts] if each is not None else _own(of, member)
+        for of, each, member in zip(contracts, ways, members, strict=True)
     ]
     names = dict.fromkeys(name for parts in objects for part in parts for name in _properties(part))
     names |= dict.fromkeys(mapped)

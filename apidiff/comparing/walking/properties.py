@@ -416,7 +416,8 @@ def _marks(
             rule = lifted
         if needed:  # a client has to send it now; where only the server sends it, the mark alone is gone
             added = named_edit("required-property-added", name, *pair, sides, direction)
-            added.own, added.is_half = ((name, seen), sees), True
+            # What it has to be is no part of the edit of its mark, and nothing else tells of it.
+            added.own, added.is_half = ((name, seen), (sees, Spot(pair[1].pointer, pair[1].schema))), True
             yield added
         edit = named_edit(rule, name, *pair, sides, NEITHER if needed else direction)
         edit.params |= {

@@ -1,0 +1,75 @@
+"""What the id of a break covers: what hangs on it, and nothing that the same edit did not do when it was waived."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, diff, ref, sent
+
+CLOSED = {"additionalProperties": False}
+
+
+def card(pan, *others):
+    return {
+        "type": "object",
+        "properties": {"pan": pan, **dict.fromkeys(others, STRING)},
+        "required": ["pan"],
+        **CLOSED,
+    }
+
+
+BANK = {"type": "object", "properties": {"iban": STRING}, "required": ["iban"], **CLOSED}
+LONG, SHORT = {**STRING, "maxLength": 19}, {**STRING, "maxLength": 10}
+
+
+def broken(base, revision, **schemas):
+    found = diff(sent(base, schemas=schemas), sent(revision, schemas=schemas), audited=True)
+    return {change.id: change for change in found.counted if change.cls == "breaking"}
+
+
+def union(*alternatives, keyword="oneOf"):
+    return {keyword: [*alternatives]}
+
+
+WAIVED = union(card(LONG, "code"), BANK)
+OTHERS = {
+    "shorter in what took its place": union(card(SHORT, "code"), BANK),
+    "another field less": union(card(LONG), BANK),
+    "gone": union(BANK),
+}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_an_alternative_that_is_replaced_covers_no_other_replacement(keyword, other):
+    base, waived, revision = ({keyword: each["oneOf"]} for each in (union(card(LONG, "cvc"), BANK), WAIVED, other))
+    first, second = broken(base, waived), broken(base, revision)
+    assert first
+    assert second.keys() - first.keys()
+
+
+def test_what_came_in_its_place_may_be_moved_and_extracted():
+    base = union(card(LONG, "cvc"), BANK)
+    first = broken(base, WAIVED)
+    assert first.keys() == broken(base, union(BANK, card(LONG, "code"))).keys()
+    assert first.keys() == broken(base, union(ref("Card"), BANK), Card=card(LONG, "code")).keys()
+
+
+def test_a_union_in_a_union_that_loses_an_alternative_covers_nothing_else_in_it():
+    def nested(*members):
+        return union({"anyOf": [*members]}, BANK)
+
+    base = nested(card(LONG, "cvc"), card(LONG, "code"))
+    first = broken(base, nested(card(LONG, "code")))
+    assert broken(base, nested(card(SHORT, "code"))).keys() - first.keys()
+
+
+@pytest.mark.parametrize("other", [{"type": "integer"}, {**STRING, "maxLength": 3}])
+def test_a_field_that_has_to_be_sent_now_covers_no_other_schema_of_it(other):
+    def described(field):
+        return {"type": "object", "properties": {"key": field}, "required": ["key"]}
+
+    base = described({**STRING, "readOnly": True})
+    first = broken(base, described(STRING))
+    assert [change.rule for change in first.values()] == ["required-property-added"]
+    assert broken(base, described(other)).keys().isdisjoint(first)
