@@ -170,8 +170,10 @@ def match(old: dict[str, JSON], new: dict[str, JSON]) -> Matched:
     stayed, arrived = {first for first, _ in pairs}, {second for _, second in pairs}
     gone = [media for media in before if media.written not in stayed]
     came = [media for media in after if media.written not in arrived]
-    # What went may still be accepted under a range that is there now.
-    heirs = {media.written: _around(media, after) for media in gone}
+    # What went may still be accepted under a range that is there now, or where no parameters are named any more. A type
+    # without parameters that stood beside it already was another one.
+    around = [media for media in after if media.is_range or media.written not in arrived]
+    heirs = {media.written: _around(media, around) for media in gone}
     # Of ranges alone: one type with parameters is not described by the same type without them.
     formers = {media.written: _around(media, [other for other in before if other.is_range]) for media in came}
     pairs += [(name, heir) for name, heir in heirs.items() if heir is not None]

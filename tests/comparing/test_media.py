@@ -92,6 +92,8 @@ NAMES = {
     "a version beside none": ([BARE], [BARE, V1], "additive", "additive"),
     "a version where there was none": ([BARE], [V1], "breaking", "breaking"),
     "no version any more": ([V1], [BARE], "additive", "breaking"),
+    "a version gone from beside none": ([BARE, V1], [BARE], "breaking", "breaking"),
+    "one of two versions gone from beside none": ([BARE, V1, V2], [BARE, V2], "breaking", "breaking"),
     "a profile in another case": (
         ["application/ld+json;profile=A"], ["application/ld+json;profile=a"], "breaking", "breaking",
     ),
