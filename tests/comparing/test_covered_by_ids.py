@@ -73,3 +73,18 @@ def test_a_field_that_has_to_be_sent_now_covers_no_other_schema_of_it(other):
     first = broken(base, described(STRING))
     assert [change.rule for change in first.values()] == ["required-property-added"]
     assert broken(base, described(other)).keys().isdisjoint(first)
+
+
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_another_type_covers_no_null(openapi, swapped):
+    null = {"nullable": True} if openapi < "3.1" else {}
+    numbers = {"type": "integer"}, {"type": ["integer", "null"] if not null else "integer", **null}
+    before, after = ((number, STRING) if swapped else (STRING, number) for number in numbers)
+
+    def ids(pair):
+        sides = ({**sent({"type": "object", "properties": {"key": each}}), "openapi": openapi} for each in pair)
+        return {change.id for change in diff(*sides, audited=True).counted if change.rule == "type-changed"}
+
+    assert ids(before)
+    assert ids(before).isdisjoint(ids(after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, sent
+from tests.comparing.describing import STRING, diff, received, ref, sent
 
 INTEGER = {"type": "integer"}
 EITHER = {"type": ["string", "integer"]}
@@ -99,3 +99,53 @@ def test_an_alternative_that_opens_to_a_name_of_another_one_is_told_beside_a_bre
     told = {change.rule for id_, change in both.items() if id_ not in waived}
     assert waived
     assert told == {"additional-properties-opened"}
+
+
+@pytest.mark.parametrize("tag", [{**STRING, "pattern": "^[0-9]+$"}, {**STRING, "format": "uuid"}])
+def test_a_narrower_tag_is_told_beside_a_break_of_a_subtype(tag):
+    def described(method, amount):
+        card = {"type": "object", "properties": {"method": STRING}, "required": ["method"]}
+        bank = {**card, "properties": {"method": method, "amount": amount}}
+        return {"Card": card, "Bank": bank}
+
+    told = {"oneOf": [ref("Card"), ref("Bank")], "discriminator": {"propertyName": "method"}}
+
+    def answered(method, amount):
+        return received(told, schemas=described(method, amount))
+
+    sides = {name: answered(*each) for name, each in {
+        "base": (STRING, INTEGER), "waived": (STRING, {"type": "number"}), "both": (tag, {"type": "number"})}.items()
+    }  # fmt: skip
+    waived, both = (
+        {change.id for change in diff(sides["base"], sides[name]).counted if change.cls == "breaking"}
+        for name in ("waived", "both")
+    )
+    assert waived
+    assert both - waived
+
+
+def shop(*needed, limit=None):
+    """Open alternatives that overlap; `needed` is what each of them requires beside what it has."""
+    method = {**STRING, **({"maxLength": limit} if limit else {})}
+    names = [("name", ()), ("card", ()), ("bank", ())]
+    return {
+        "oneOf": [
+            {"type": "object", "properties": {"method": method, name: STRING, **dict.fromkeys(more, STRING)},
+             "required": [name, *more]}
+            for (name, _), more in zip(names, [*needed, *[()] * 3], strict=False)
+        ]
+    }  # fmt: skip
+
+
+def test_a_field_that_one_of_overlapping_alternatives_needs_is_told_beside_another_break():
+    base = shop()
+    alone, waived = broken(base, shop(("fresh",)), received), broken(base, shop(limit=9), received)
+    assert alone
+    assert broken(base, shop(("fresh",), limit=9), received).keys() - waived.keys()
+
+
+def test_an_overlap_that_another_field_ends_is_another_break():
+    base = shop()
+    first, both = broken(base, shop(("fresh",)), received), broken(base, shop(("fresh",), ("other",)), received)
+    assert first
+    assert both.keys().isdisjoint(first)

@@ -31,7 +31,8 @@ def without_marks(schema: JSON) -> JSON:
     if not isinstance(schema, dict):
         return schema
     # A keyword that nobody knows may be one of another vocabulary, which asks something of values.
-    kept = {"discriminator"} | {keyword for keyword in schema if asks_of_values(keyword)}
+    # In 3.0 `nullable` is a type.
+    kept = {"discriminator", "nullable"} | {keyword for keyword in schema if asks_of_values(keyword)}
     return {k: v for k, v in schema.items() if k in kept or not (k in BY_PARENT or _is_mark(k))}
 
 

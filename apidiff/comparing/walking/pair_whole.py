@@ -45,7 +45,8 @@ def of_whole(
     inside = _below(node, direction)
     below = [edit for inner in inside for edit in _asked(pairs, inner, direction) if edit not in told]
     counts = _matching(pairs, node, direction, answer) if answer.has_witness else None
-    edit = _cause(node, below, counts)
+    named = [edit for inner in inside for edit in inner.edits if edit.name in inner.asked_names and edit not in told]
+    edit = _cause(node, below, [edit for edit in named if edit not in below], counts)
     if answer.has_witness:
         answer = pairs.witnesses.reach(node, direction, answer, live)
     # Without the counts nobody sees why a value that each alternative treats as before is refused.
@@ -142,8 +143,13 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
         elif any(edit not in told for inner in inside for edit in pairs.effective(inner, direction)):
             return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
     named = {edit.name for edit in told}
-    if any(inner.asked_names - named for inner in _below(node, direction)):
+    inside = _below(node, direction)
+    if any(inner.asked_names - named for inner in inside):
         return Answer(safe=None, reason="what new names do cannot be told apart from the other edits")
+    # Kinds that a tag tells apart are in no group.
+    is_left = any(edit not in told for inner in inside for edit in pairs.effective(inner, direction))
+    if is_left and not any(pairs.graph.groups(node)):
+        return Answer(safe=None, reason="the edits of the subtypes cannot be told apart")
     return Answer(safe=True)
 
 
@@ -212,9 +218,12 @@ def _below(node: Node, direction: Directions) -> list[Node]:
     return list(seen.values())
 
 
-def _cause(node: Node, below: list[Edit], counts: tuple[int, int] | None) -> Edit:
-    """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
-    if len(below) == 1:
+def _cause(node: Node, below: list[Edit], named: list[Edit], counts: tuple[int, int] | None) -> Edit:
+    """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing.
+
+    `named` are the edits of names that are asked about, which ask nothing by themselves.
+    """
+    if len(below) == 1 and not named:
         return below[0]
     # No value matches two alternatives, so it is no overlap.
     if counts is None or max(counts) < 2:
@@ -222,5 +231,5 @@ def _cause(node: Node, below: list[Edit], counts: tuple[int, int] | None) -> Edi
     else:
         overlap = ("alternatives that exclude each other", "alternatives that overlap")
         edit = composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
-    edit.causes = tuple(below)
+    edit.causes = (*below, *named)
     return edit
