@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from apidiff.errors import InputError
@@ -48,12 +49,15 @@ def foreign_to_changelog(folder: Path) -> list[str]:
     """Names in the folder of entries that are neither entries nor the folder of unreleased ones."""
 
     def known(path: Path) -> bool:
-        if path.is_dir():
-            return path.name == "unreleased"
-        if path.suffix != ".md":
+        if path.is_dir() and path.name == "unreleased":
+            return not _foreign(path, partial(is_entry, unreleased=True))
+        return is_entry(path)
+
+    def is_entry(path: Path, *, unreleased: bool = False) -> bool:
+        if path.suffix != ".md" or path.is_dir():
             return False
         try:
-            read_entry(path)
+            read_entry(path, unreleased=unreleased)
         # Markdown that is no entry may be anybody's.
         except InputError:
             return False

@@ -564,7 +564,7 @@ def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
     # "Takes" and "requires" say already that it is about requests.
     says_where = "{place}" not in template or is_to_do or (re.search("take|require", template) and fact.way == "in")
     suffix = "" if says_where else fact.suffix
-    lists = "{a new" in template and many and "{fields}" in template
+    lists = "{a new" in template and many and " {fields}" in template
     if lists:
         # "Has 2 new fields, optional in requests: `a` and `b`".
         template, _, more = template.partition(" {fields}")

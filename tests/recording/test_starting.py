@@ -116,6 +116,23 @@ def test_a_folder_with_files_of_others_is_left_alone_and_another_is_named(tmp_pa
         assert (tmp_path / chosen).is_dir()
 
 
+def test_a_folder_of_unreleased_notes_of_others_is_left_alone(tmp_path):
+    """As other tools have them, which gather fragments too."""
+    notes = tmp_path / "changelog" / "unreleased" / "a.md"
+    notes.parent.mkdir(parents=True)
+    notes.write_text("- Mended the search.\n")
+    (avoided,) = start(tmp_path).avoided
+    assert (avoided.key, avoided.files) == ("changelog", ("unreleased",))
+    assert notes.read_text() == "- Mended the search.\n"
+
+
+def test_unreleased_entries_are_not_taken_for_somebody_elses(released):
+    (released.root / "changelog" / "unreleased").mkdir(exist_ok=True)
+    released.entry("unreleased/x.md", "---\ntitle: x\n---\n")
+    (released.root / "apidiff.toml").unlink()
+    assert start(released.root).avoided == ()
+
+
 def test_a_name_that_is_taken_too_is_not_proposed(tmp_path):
     for name in ("schemas", "api-schemas", "apidiff-schemas"):
         (tmp_path / name).mkdir()

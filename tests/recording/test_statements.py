@@ -54,6 +54,12 @@ def test_what_changed_is_told_by_resource_and_events_come_last():
     }
 
 
+def test_several_new_events_are_named_once():
+    base = described({"leads": record(id=TEXT)})
+    revision = described({"leads": record(id=TEXT)}, webhooks=dict.fromkeys(("lead.won", "lead.lost"), record(id=TEXT)))
+    assert told(base, revision) == {"Events": ["`lead.lost` and `lead.won` are 2 new events."]}
+
+
 def test_one_edit_all_over_the_api_is_one_sentence():
     nullable = {"type": ["string", "null"]}
     names = [f"a{number}" for number in range(8)]
