@@ -122,6 +122,14 @@ def test_the_name_of_a_body(base, revision, request_verdict, response_verdict):
     assert diff(sent(*base), sent(*revision), audited=True).verdict == response_verdict
 
 
+@pytest.mark.parametrize("way", [taken, sent])
+@pytest.mark.parametrize(("base", "revision"), [(["*/*"], [BARE]), ([BARE], ["*/*"]), (["text/*"], ["text/csv", BARE])])
+def test_a_range_that_gets_another_width_is_not_told_as_written_anew(way, base, revision):
+    rules = {change.rule for change in diff(way(*base), way(*revision), audited=True).changes}
+    assert rules
+    assert "wire-form-rewritten" not in rules
+
+
 def test_what_a_range_described_is_compared_with_the_type_that_is_named_now():
     base = taken("*/*")
     described = {"content": {"*/*": {"schema": STRING}, "application/json": {"schema": {"type": "integer"}}}}

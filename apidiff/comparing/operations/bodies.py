@@ -82,7 +82,10 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, i
     found = match(before, after)
     holder = phrase(new.pointer)
     for first, second in found.pairs:
-        if first != second:
+        # That a range got narrower or wider is told by itself, and is no other way to write the same.
+        if first in found.narrowed or second in found.widened:
+            exchange.walk.accounted |= {join(old_at, first), join(new_at, second)}
+        elif first != second:
             _note_rewritten(exchange, join(old_at, first), join(new_at, second), mask, holder)
         if exchange.walk.differs(before[first], after[second]):
             old_media = At(before[first], join(old_at, first))
