@@ -148,7 +148,7 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
         return Answer(safe=None, reason="what new names do cannot be told apart from the other edits")
     # Kinds that a tag tells apart are in no group.
     is_left = any(edit not in told for inner in inside for edit in pairs.effective(inner, direction))
-    if is_left and not any(pairs.graph.groups(node)):
+    if is_left and any(node.tag_names):
         return Answer(safe=None, reason="the edits of the subtypes cannot be told apart")
     return Answer(safe=True)
 
