@@ -341,12 +341,10 @@ class Projection:
         chosen, rest = self._dispatched(selected, schema, opened)
         # Kinds that their tags tell apart exclude each other, so `anyOf` does for them. The others may overlap, which
         # `oneOf` refuses.
-        if selected.keyword != "oneOf":
+        if selected.keyword != "oneOf" or (opened and (not rest or apart(self._at, schema["oneOf"]))):
             return {"anyOf": [*chosen, *rest]}
         if not opened:
             return self._of_one_kind(selected, schema, chosen, rest)
-        if not rest or apart(self._at, schema["oneOf"]):
-            return {"anyOf": [*chosen, *rest]}
         written, beside = self._dispatched(selected, schema, opened=False)
         closed = self._of_one_kind(selected, schema, written, beside)
         return _opened_of_one(closed, [*written, *beside], [*chosen, *rest])
@@ -355,7 +353,7 @@ class Projection:
         """What each tag selects, and what else is admitted without one."""
         name, default = selected.property_name, selected.default
         listed = [child for child in selected.children if child.is_listed]
-        bound = [child for child in listed if self._is_bound(schema, selected, child)]
+        bound = self._bound(selected, schema)
         chosen = [self._of_kind(selected, child, opened) for child in bound]
         if default is not None:
             # With a `defaultMapping` (OpenAPI 3.2), a payload without the tag belongs to the default schema alone.
@@ -388,13 +386,15 @@ class Projection:
             self.overlaps = True
             if self._by_validation:
                 name = selected.property_name
-                listed = (child for child in selected.children if child.is_listed)
-                bound = [child for child in listed if self._is_bound(schema, selected, child)]
-                known = tagged_with(name, [tag for child in bound for tag in child.sent])
+                known = tagged_with(name, [tag for child in self._bound(selected, schema) for tag in child.sent])
                 tagged = {"type": "object", "required": [name], **known}
                 alone = {"oneOf": [self.of(member) for member in schema["oneOf"]]}
                 found = {"allOf": [found, {"anyOf": [tagged, alone]}]}
         return found
+
+    def _bound(self, selected: Kinds, schema: JSON) -> list[Child]:
+        """The kinds that are alternatives, or inherit, and can have one of their tags."""
+        return [child for child in selected.children if child.is_listed and self._is_bound(schema, selected, child)]
 
     def _is_bound(self, schema: JSON, selected: Kinds, child: Child) -> bool:
         return self._can_be_tagged is None or self._can_be_tagged(self._at, schema, selected, child)

@@ -124,54 +124,34 @@ class Questions:
         server, closed objects of the base are open, and with `admitting` the values that came to an enum are in it.
         """
         old, new = self._sides(base, revision, of)
-        if direction == TO_SERVER:
-            kept = self._contained(old, new, direction, travels)
-        else:
-            kept = self._contained(new, old, direction, travels, tolerant=True, admitting=admitting)
+        sent, taking = (old, new) if direction == TO_SERVER else (new, old)
+        is_read = direction == FROM_SERVER
+        ask = partial(
+            self._contained, sent, taking, direction, travels, tolerant=is_read, admitting=is_read and admitting
+        )
+        kept = ask()
         if kept.status == "refuted":
-            if travels == PLAIN and self._is_never_sent(old, new, direction, kept.witness, admitting=admitting):
+            # What is sent has no name that came to a closed object, say. Then it is asked about as it is written.
+            never = travels == PLAIN and self._is_never_sent(sent, direction, kept.witness)
+            if never and ask(sent_by_name=False).status == "proved":
                 return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
             if travels != PLAIN and self._is_alike(old, new, direction, travels):
                 return Answer(safe=True, same=True)
             return Answer(safe=None, reason=kept.reason)
-        if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
+        if self._is_vacuous(sent, direction, travels):
             # Everything follows from a contradiction. Only if both sides ask the same, whatever it is, is nothing
             # changed.
             alike = self._is_alike(old, new, direction, travels)
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
-    def _is_never_sent(
-        self,
-        old: tuple[Contract, JSON],
-        new: tuple[Contract, JSON],
-        direction: Directions,
-        witness: JSON,
-        *,
-        admitting: bool,
-    ) -> bool:
-        """Whether a witness, and any other one, is valid only for having names that the policy decides on.
-
-        Such as a name that came to a closed object: no request had it. What is sent is what a schema admits as it is
-        written, and of that the other side takes everything but for such names.
-        """
-        sent, taking = (old, new) if direction == TO_SERVER else (new, old)
+    def _is_never_sent(self, side: tuple[Contract, JSON], direction: Directions, witness: JSON) -> bool:
+        """Whether a witness is valid only for having names that the policy decides on, and something else is sent."""
         as_written = Reading(direction)
         # Of a schema that admits nothing a proof would say nothing.
-        if self._is_admitted(sent, as_written, witness) or not self._has_values(sent, as_written):
-            return False
-        found = self._contained(
-            sent,
-            taking,
-            direction,
-            PLAIN,
-            tolerant=direction == FROM_SERVER,
-            sent_by_name=False,
-            admitting=admitting and direction == FROM_SERVER,
-        )
-        return bool(found.status == "proved")
+        return not self._is_admitted(side, as_written, witness) and self._has_values(side, as_written)
 
     def has_some(self, schema: JSON, of: Side, direction: Directions, travels: str = PLAIN) -> bool:
         """Whether a schema of one side is not known to contradict itself."""

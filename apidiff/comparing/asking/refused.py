@@ -125,10 +125,7 @@ def _applied(contract: Contract, at: At, depth: int) -> Parts | None:
 
 def _evaluates_any(part: dict[str, JSON]) -> bool:
     """Whether a schema object may evaluate names that it does not declare."""
-    maps = (part.get(keyword, False) for keyword in ("additionalProperties", "unevaluatedProperties"))
-    return (
-        not part.keys().isdisjoint(_UNTOLD | CONDITIONAL) or has_kinds(part) or any(each is not False for each in maps)
-    )
+    return not part.keys().isdisjoint(_UNTOLD | CONDITIONAL) or has_kinds(part) or _evaluate_all([part])
 
 
 def _own(contract: Contract, schema: JSON) -> Parts:
@@ -163,10 +160,8 @@ def _ways(contract: Contract, at: At) -> list[Way] | None:
             inner += found
         if len(ways) * len(inner) > MOST_COMBINED:
             return None
-        holders = [part for part, pointer in whole.objects if pointer == group.pointer]
-        around = frozenset(
-            id(part) for part, held in closing if any(each is holder for each in held for holder in holders)
-        )
+        holders = {id(part) for part, pointer in whole.objects if pointer == group.pointer}
+        around = frozenset(id(part) for part, held in closing if not holders.isdisjoint(map(id, held)))
         ways = [_joined(first, second, around) for first, second in product(ways, inner)]
     return ways
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from apidiff.comparing.edits import Edit, Spot
@@ -15,6 +15,7 @@ from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE
 from apidiff.comparing.schemas.marks import mark_edits, mark_rule, without_marks
 from apidiff.comparing.schemas.reaching import with_reach
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
 from apidiff.model.contract import JSON, Contract
@@ -78,10 +79,12 @@ def unexplained_edit(node: Node) -> Edit:
     return Edit("unexplained", *_spots(node.base, node.revision), params=params, asks=True)
 
 
-def alternative_edit(node: Node, rule: RuleId, at: At, asked: list[JSON], group: Group, other: Group) -> Edit:
+def alternative_edit(
+    node: Node, rule: RuleId, at: At, asked: list[JSON], group: Group, other: Group, instead: Iterable[At] = ()
+) -> Edit:
     """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner.
 
-    `asked` are these and the alternative, the last, as they are asked about.
+    `asked` are these and the alternative, the last, as they are asked about; `instead` is what came where one went.
     """
     removed = rule == "alternative-removed"
     where = phrase(node.site)
@@ -95,7 +98,9 @@ def alternative_edit(node: Node, rule: RuleId, at: At, asked: list[JSON], group:
     # What an alternative is called is no part of its id: `object` is called `Lead` once it is a component.
     if removed:
         edit = Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
-        edit.own = here, keyword
+        # Which of its values are refused hangs on what came in its place, in whatever order that stands.
+        came = sorted(instead, key=lambda at: text_of(at.schema, sort=True))
+        edit.own = here, (other.keyword, *(Spot(at.pointer, at.schema) for at in came)) if came else keyword
     else:
         edit = Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
         edit.own = keyword, here

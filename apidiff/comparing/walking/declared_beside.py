@@ -117,16 +117,17 @@ def read_beside(
         # Only if all is well without the name is it the name that breaks. What else breaks is sent without it too.
         if questions.answer(old, without, FROM_SERVER, node.travels).safe is not True:
             old = beside(old, {"allOf": Foreign([without])}, FROM_SERVER)
-        if questions.answer(old, new, FROM_SERVER, node.travels).safe is not True:
-            assert child.left is not None
-            assert child.right is not None
-            edit = redeclared(name, at, (child.left, child.right), (old, new))
-            edit.mask, edit.alone = FROM_SERVER, True
-            # Wherever the union is asked about, closed alternatives are not opened to what the map knows.
-            for each, side in sides_beside:
-                if each.pointer in knowing and name not in side.properties:
-                    questions.know_by_map(written_in(base, each.schema), name)
-            yield edit
+            if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
+                continue
+        assert child.left is not None
+        assert child.right is not None
+        edit = redeclared(name, at, (child.left, child.right), (old, new))
+        edit.mask, edit.alone = FROM_SERVER, True
+        # Wherever the union is asked about, closed alternatives are not opened to what the map knows.
+        for each, side in sides_beside:
+            if each.pointer in knowing and name not in side.properties:
+                questions.know_by_map(written_in(base, each.schema), name)
+        yield edit
 
 
 def _read_as(base: Contract, side: Conjunction, name: str) -> list[JSON]:

@@ -6,7 +6,8 @@ From the server, fewer values are valid then; and yet what clients read is gone,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 
 from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.projection import visible
@@ -18,7 +19,7 @@ from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.naming import declared_names, located
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import forbidden_edit, told_at
-from apidiff.model.contract import JSON, Contract
+from apidiff.model.contract import Contract
 from apidiff.openapi.keywords import ALTERNATIVES, CONDITIONAL
 
 FORBIDDING = frozenset(
@@ -91,14 +92,12 @@ def _may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bo
 
 def _is_declared_again(left: Conjunction, right: Conjunction) -> bool:
     """Whether a name came to a schema object that another one of the same value may declare as something else."""
-    before, after = (Counter(name for part, _ in side.objects for name in _properties(part)) for side in (left, right))
+    before, after = (
+        Counter(chain.from_iterable(named for named in side.written("properties").values() if isinstance(named, dict)))
+        for side in (left, right)
+    )
     elsewhere = not ALTERNATIVES.isdisjoint(right.keywords)
     return any(count > before[name] and (elsewhere or count > 1) for name, count in after.items())
-
-
-def _properties(part: dict[str, JSON]) -> Iterable[str]:
-    named = part.get("properties")
-    return named if isinstance(named, dict) else ()
 
 
 def _spared(side: Conjunction, keyword: str) -> list[list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from apidiff.comparing.asking.covering import reads_unevaluated
 from apidiff.comparing.asking.projection import written_in
-from apidiff.comparing.edits import BOTH, Edit, Spot
+from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import key_of, missing
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import kind_of
@@ -24,7 +24,6 @@ from apidiff.comparing.schemas.keyword_rules import BY_PARENT
 from apidiff.comparing.schemas.listed_values import are_of_known_types
 from apidiff.comparing.schemas.marks import asks_of_values, marks_of
 from apidiff.comparing.schemas.naming import Name, forms_below, located
-from apidiff.comparing.serialising import text_of
 from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.composition import (
     alternative_edit,
@@ -195,10 +194,9 @@ def _compare_alternatives(
         lead_to_alternative(graph, node, old, new, group, gated=gated or not found.apart, variant=variant, told=told)
     for at in found.removed:
         asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
-        edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
-        if found.added and listed is None:
-            # Which of its values are refused hangs on what came in its place.
-            edit.own = Spot(at.pointer, at.schema), (second.keyword, *_places(found.added))
+        # What lists values alone is told by these.
+        instead = found.added if listed is None else ()
+        edit = alternative_edit(node, "alternative-removed", at, asked, first, second, instead)
         node.edits.append(_as_values(graph, edit, listed, at, grows=True))
     for at in found.added:
         # Nothing of the base is compared with it, so no name of it is left to the policy.
@@ -226,12 +224,6 @@ def _compare_alternatives(
         node.edits.append(edit)
         return False
     return True
-
-
-def _places(alternatives: Iterable[At]) -> list[Spot]:
-    # Their order says nothing.
-    ordered = sorted(alternatives, key=lambda at: text_of(at.schema, sort=True))
-    return [Spot(at.pointer, at.schema) for at in ordered]
 
 
 def _told_of_whole(graph: PairGraph, node: Node, old: At, new: At) -> frozenset[str]:

@@ -45,8 +45,9 @@ def of_whole(
     inside = _below(node, direction)
     below = [edit for inner in inside for edit in _asked(pairs, inner, direction) if edit not in told]
     counts = _matching(pairs, node, direction, answer) if answer.has_witness else None
-    named = [edit for inner in inside for edit in inner.edits if edit.name in inner.asked_names and edit not in told]
-    edit = _cause(node, below, [edit for edit in named if edit not in below], counts)
+    known = {*told, *below}
+    named = [edit for inner in inside for edit in inner.edits if edit.name in inner.asked_names and edit not in known]
+    edit = _cause(node, below, named, counts)
     if answer.has_witness:
         answer = pairs.witnesses.reach(node, direction, answer, live)
     # Without the counts nobody sees why a value that each alternative treats as before is refused.
@@ -97,12 +98,7 @@ def _without(pairs: PairAnswers, node: Node, direction: Directions, told: set[Ed
     effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
     told = told | {edit for edit in effective if pairs.questions.tolerates(edit, direction)}
     made = [inner for inner in inside if any(edit in told for edit in inner.edits)]
-    named = {edit.name for edit in told}
-    others = [
-        inner
-        for inner in inside
-        if inner.asked_names - named or any(edit not in told for edit in pairs.effective(inner, direction))
-    ]
+    others = [n for n in inside if _names_left(n, told) or _edits_left(pairs, n, direction, told)]
     above = pairs.users.above(made, direction), pairs.users.above(others, direction)
     try:
         without = Partly(pairs.graph.base, direction, told, above).schema(node)
@@ -140,17 +136,25 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
                 answer = pairs.questions.answer(old, node.revision.schema, direction, node.travels)
             if not answer.safe:
                 return answer
-        elif any(edit not in told for inner in inside for edit in pairs.effective(inner, direction)):
+        elif any(_edits_left(pairs, inner, direction, told) for inner in inside):
             return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
-    named = {edit.name for edit in told}
     inside = _below(node, direction)
-    if any(inner.asked_names - named for inner in inside):
+    if any(_names_left(inner, told) for inner in inside):
         return Answer(safe=None, reason="what new names do cannot be told apart from the other edits")
     # Kinds that a tag tells apart are in no group.
-    is_left = any(edit not in told for inner in inside for edit in pairs.effective(inner, direction))
-    if is_left and any(node.tag_names):
+    if any(node.tag_names) and any(_edits_left(pairs, inner, direction, told) for inner in inside):
         return Answer(safe=None, reason="the edits of the subtypes cannot be told apart")
     return Answer(safe=True)
+
+
+def _names_left(node: Node, told: set[Edit]) -> set[str]:
+    """The names that are asked about in a pair and that none of these edits tells."""
+    return node.asked_names.difference(edit.name for edit in told)
+
+
+def _edits_left(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> bool:
+    """Whether some effective edit of a pair is none of these."""
+    return any(edit not in told for edit in pairs.effective(node, direction))
 
 
 def of_parts(
