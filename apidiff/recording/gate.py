@@ -84,7 +84,8 @@ def gate(
     until = release.date if release else None
     on = until or today
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
-    counted = _entries(project, base, base_release, compared, until, after)
+    late = after if after != project.newest else None
+    counted = _entries(project, base, base_release, compared, until, is_late=late is not None)
     # Of what is pending alone: a published entry may speak of an operation that has gone since.
     require_targets(counted.pending, filter(None, (base_contract, revision)), project.policy)
     dated = [entry.path.name for entry in counted.pending if entry.date]
@@ -115,7 +116,7 @@ def gate(
             # Refusals print commands with it, and standard input cannot be read by a second one.
             source=None if source == "-" else source,
             named=None if base == "-" else base,
-            after=str(after.name) if after and after != project.newest else None,
+            after=str(late.name) if late else None,
             unheard=unheard(anchored, files_read(description.locator)) if anchored else (),
         )
         answer = judging.check(compared, revision, entries, others)
@@ -132,7 +133,6 @@ def gate(
 
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
-        late = after if after and after != project.newest else None
         return Gate(project, description, _reported(project, answer, anchored), on, sides, base, late)
     return Gate(project, description, _reported(project, answer, anchored), on, sides)
 
@@ -230,11 +230,11 @@ def _entries(
     base_release: Release | None,
     compared: Comparison | None,
     until: datetime.date | None,
-    after: Release | None,
+    *,
+    is_late: bool,
 ) -> _Entries:
-    """The entries for a check; a release recorded late (`after` is not the newest) has those that bind its changes."""
-    late = after is not None and after != project.newest
-    among = {change.id for change in compared.changes} if late and compared is not None else None
+    """The entries for a check; a release that is recorded late has those that bind its changes."""
+    among = {change.id for change in compared.changes} if is_late and compared is not None else None
     since = _window(base_release or project.newest)
     unpublished = _asked(project, base)
     pending = _counted(unpublished, since, until, among)

@@ -31,6 +31,18 @@ class Phrase(NamedTuple):
 
 REQUIRES = "{place} now requires {fields}"
 _STOP = "Stop sending {values} for {fields}"
+_MAY_BE = Phrase("{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}")
+_VALUE_CAME: dict[Way, Phrase] = {
+    "in": Phrase("{fields} of {place} also {takes} {values}", "also takes {values}"),
+    "out": _MAY_BE,
+    "both": _MAY_BE,
+}
+_VALUE_WENT: dict[Way, Phrase] = {
+    "in": Phrase("{fields} of {place} no longer {takes} {values}", "no longer takes {values}", _STOP),
+    "out": Phrase("{fields} of {place} {is} no longer {values}", "is no longer {values}"),
+    "both": Phrase("{fields} of {place} can no longer be {values}", "can no longer be {values}", _STOP),
+}
+"""Of what a field may be, by an alternative or a subtype."""
 
 PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     "property-added": {
@@ -88,17 +100,13 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     },
     "enum-value-added": {
         "in": Phrase("{fields} of {place} also {takes} {values}", "also {takes} {values}"),
-        "out": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
-        "both": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
+        "out": _MAY_BE,
+        "both": _MAY_BE,
     },
     "enum-value-removed": {
-        "in": Phrase("{fields} of {place} no longer {takes} {values}", "", "Stop sending {values} for {fields}"),
+        "in": Phrase("{fields} of {place} no longer {takes} {values}", "", _STOP),
         "out": Phrase("{fields} of {place} {is} no longer {values}"),
-        "both": Phrase("{fields} of {place} can no longer be {values}", "", "Stop sending {values} for {fields}"),
+        "both": Phrase("{fields} of {place} can no longer be {values}", "", _STOP),
     },
     # No `told`: one such edit goes by the catalogue's title, which has its values; `verb` tells of many at once.
     "enum-removed": {
@@ -170,34 +178,10 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
         "out": Phrase("", "may be written in another way", "Expect another form of {fields}"),
         "both": Phrase("", "must match another pattern", "Send and expect {fields} in the new form"),
     },
-    "subtype-added": {
-        "in": Phrase("{fields} of {place} also {takes} {values}", "also takes {values}"),
-        "out": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
-        "both": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
-    },
-    "subtype-removed": {
-        "in": Phrase("{fields} of {place} no longer {takes} {values}", "no longer takes {values}", _STOP),
-        "out": Phrase("{fields} of {place} {is} no longer {values}", "is no longer {values}"),
-        "both": Phrase("{fields} of {place} can no longer be {values}", "can no longer be {values}", _STOP),
-    },
-    "alternative-added": {
-        "in": Phrase("{fields} of {place} also {takes} {values}", "also takes {values}"),
-        "out": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
-        "both": Phrase(
-            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
-        ),
-    },
-    "alternative-removed": {
-        "in": Phrase("{fields} of {place} no longer {takes} {values}", "no longer takes {values}", _STOP),
-        "out": Phrase("{fields} of {place} {is} no longer {values}", "is no longer {values}"),
-        "both": Phrase("{fields} of {place} can no longer be {values}", "can no longer be {values}", _STOP),
-    },
+    "subtype-added": _VALUE_CAME,
+    "subtype-removed": _VALUE_WENT,
+    "alternative-added": _VALUE_CAME,
+    "alternative-removed": _VALUE_WENT,
     "read-only-lifted": {
         "in": Phrase("{fields} of {place} may be sent now", "may be sent now"),
         "both": Phrase("{fields} of {place} may be sent now", "may be sent now"),

@@ -14,7 +14,7 @@ from apidiff.governing.renaming import likely
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.records import Rename
-from apidiff.model.wording import bare, plural
+from apidiff.model.wording import bare, enumerated, plural
 from apidiff.recording.facts import (
     KINDS,
     MARKED,
@@ -608,7 +608,7 @@ def _value(fact: Fact, written: str, *, many: bool) -> str:
 
 def _types(types: Sequence[object], *, many: bool) -> str:
     told = [_TYPE_WORDS[many].get(str(each), f"`{bare(str(each))}`") for each in types]
-    return f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else "".join(told)
+    return enumerated(told, "or")
 
 
 _TYPE_WORDS = (
