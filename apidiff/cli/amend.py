@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import FilePath, api_option, config_option, example, find_all, quiet_option
-from apidiff.cli.output import emit, wrapped
+from apidiff.cli.output import say
 from apidiff.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def command(entries: tuple[Path, ...], quiet: bool, config: Path | None) -> int:
             continue
         path = clean(str(done.path))
         if not done.recorded:
-            emit(wrapped(f"{path} reads as it was recorded: there is nothing to amend."))
+            say(f"{path} reads as it was recorded: there is nothing to amend.")
         elif done.new:
-            emit(wrapped(f"Published {path} with release {done.release}, in a line of its own."))
+            say(f"Published {path} with release {done.release}, in a line of its own.")
         else:
-            emit(wrapped(f"Amended {path}, which release {done.release} published."))
+            say(f"Amended {path}, which release {done.release} published.")
     return 0
 
 

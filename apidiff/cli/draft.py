@@ -19,6 +19,7 @@ from apidiff.cli.options import (
     find_all,
     heading,
     need_one_api,
+    need_one_base,
     need_one_stdin,
     quiet_option,
 )
@@ -86,8 +87,7 @@ def command(
     from apidiff.recording.gate import gate
     from apidiff.recording.recorded import named_release
 
-    if base is not None and after is not None:
-        raise click.UsageError("--base and --after each name what to compare with: give one of them.")
+    need_one_base(base, after)
     need_one_stdin(source, base)
     projects = find_all(config)
     need_one_api(projects, source, base)

@@ -473,6 +473,12 @@ def heading(project: Project, *, first: bool) -> None:
     emit(f"{before}== {project.config.api}")
 
 
+def need_one_base(base: str | None, after: str | None) -> None:
+    """`--base` and `--after` cannot both be given. Raises `click.UsageError`."""
+    if base is not None and after is not None:
+        raise click.UsageError("--base and --after each name what to compare with: give one of them.")
+
+
 def need_one_stdin(*sources: str | None) -> None:
     """Standard input can be read once."""
     if sum(source == "-" for source in sources) > 1:

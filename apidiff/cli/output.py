@@ -39,6 +39,11 @@ def wrapped(text: str, stream: TextIO | None = None) -> str:
     return "\n".join(lines)
 
 
+def say(text: str) -> None:
+    """Print sentences, each line as wide as the terminal."""
+    emit(wrapped(text))
+
+
 def fitted(lines: Iterable[str], stream: TextIO | None = None) -> Iterator[str]:
     """The lines, with those wrapped that are wider than the terminal; the others keep their columns."""
     stream = stream or sys.stdout

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import api_option, config_option, each, example, find_all, quiet_option
-from apidiff.cli.output import emit, fitted, progress, wrapped
+from apidiff.cli.output import emit, fitted, progress, say
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -63,12 +63,12 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
             kept.save()
         if not project.history.recorded and not quiet:
             missing = "Nothing is recorded yet, so the site has no release"
-            emit(wrapped(f"{missing}: `apidiff snapshot` records the first one."))
+            say(f"{missing}: `apidiff snapshot` records the first one.")
         if found.hidden and not quiet:
             left = f"{words.number(found.hidden, 'change')} whose waiver says `hide-from-page`"
-            emit(wrapped(f"Left off the page: {left}."))
+            say(f"Left off the page: {left}.")
         if not found.url and not quiet:
-            emit(wrapped("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml for absolute ones."))
+            say("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml for absolute ones.")
         if api is not None:
             sites[api] = found
         return tell(folder, outcome)
@@ -76,7 +76,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     if not quiet and whole.overrides is not None:
         for name in unused(whole.overrides):
             path = whole.overrides / name
-            emit(wrapped(f"Nothing uses {path}: no built-in template has that name, and no template includes it."))
+            say(f"Nothing uses {path}: no built-in template has that name, and no template includes it.")
     code = each(projects, render_one)
     # The page above them leads to every API, so it is written if all of them are rendered.
     if len(sites) < len(whole.config.apis) or not sites:

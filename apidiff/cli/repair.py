@@ -19,7 +19,7 @@ from apidiff.cli.options import (
     quiet_option,
     signed_option,
 )
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import progress, say
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -61,28 +61,28 @@ def command(onto: str | None, anchor: str | None, signed_by: Path | None, quiet:
             heading(project, first=project is projects[0])
         if not quiet:
             for path in done.removed:
-                emit(wrapped(f"Removed {clean(str(path))}, which an interrupted write left behind."))
+                say(f"Removed {clean(str(path))}, which an interrupted write left behind.")
             for path in done.recorded:
-                emit(wrapped(f"Recorded {clean(str(path))}, whose snapshot was interrupted."))
+                say(f"Recorded {clean(str(path))}, whose snapshot was interrupted.")
             if done.rejoined:
                 for path in done.rejoined.restored:
-                    emit(wrapped(f"Restored {clean(str(path))}."))
+                    say(f"Restored {clean(str(path))}.")
                 for old, new in done.rejoined.renamed:
-                    emit(wrapped(f"Release {old} is taken there: yours is {new} now."))
+                    say(f"Release {old} is taken there: yours is {new} now.")
                 appended = ", ".join(done.rejoined.appended)
                 nothing = "There was nothing to append: all of it is there."
-                emit(wrapped(f"Appended again: {appended}." if appended else nothing))
+                say(f"Appended again: {appended}." if appended else nothing)
             if done.upgraded:
                 index = clean(str(project.index.path))
-                emit(wrapped(f"Upgraded {index} from apidiff.index/1; its lines say what they said."))
+                say(f"Upgraded {index} from apidiff.index/1; its lines say what they said.")
             if not unsound:
                 did = done.removed or done.recorded or done.upgraded or done.rejoined
-                emit(wrapped("Sound." if did else "Sound: there was nothing to repair."))
+                say("Sound." if did else "Sound: there was nothing to repair.")
         for finding in unsound:
             place, hint = clean(str(finding.place)), clean(finding.hint)
-            emit(wrapped(f"unsound: {clean(finding.message)}\n  at {place}\n  hint: {hint}"))
+            say(f"unsound: {clean(finding.message)}\n  at {place}\n  hint: {hint}")
         if unsound or not quiet:
-            emit(wrapped(f"Records: {clean(done.report.says)}."))
+            say(f"Records: {clean(done.report.says)}.")
         return 1 if unsound else 0
 
     return each(projects, repair_one)

@@ -20,7 +20,7 @@ from apidiff.cli.options import (
     quiet_option,
     release_option,
 )
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import progress, say
 from apidiff.cli.reports import Wanted, report
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ def command(
         report(refused if several else refused[0], [Wanted("text")], colour=colour)
         passing = [project for project, done in zip(projects, found, strict=True) if done.gate.check not in refused]
         if passing:
-            emit(wrapped(f"\nNot recorded either: {named(passing)}. `--api NAME` records one by itself."))
+            say(f"\nNot recorded either: {named(passing)}. `--api NAME` records one by itself.")
         return 1
     if not quiet:
         if ahead > datetime.timedelta():
-            emit(wrapped(f"Note: {release} is after today. If that is a slip, undo it before it is committed:"))
-            emit(wrapped("  `git checkout` the index and what moved, and remove the snapshot."))
+            say(f"Note: {release} is after today. If that is a slip, undo it before it is committed:")
+            say("  `git checkout` the index and what moved, and remove the snapshot.")
         for project, done in zip(projects, found, strict=True):
             if several:
                 heading(project, first=project is projects[0])
@@ -102,10 +102,10 @@ def _tell(project: Project, done: Snapshot) -> None:
     statuses = ", ".join(f"{clean(version)} {status}" for version, status in verdicts.items())
     adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
     path = clean(str(project.snapshot_path(done.recorded)))
-    emit(wrapped(f"Recorded {done.recorded.name} ({statuses or 'no operations'}) as {path}{adopted}."))
+    say(f"Recorded {done.recorded.name} ({statuses or 'no operations'}) as {path}{adopted}.")
     for old, new in done.moved.items():
-        emit(wrapped(f"Moved {clean(str(old))}\n  to {clean(str(new))}."))
+        say(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")
     for entry in done.gate.project.unreleased:
         if entry.base is not None:
             left = f"Left {clean(str(entry.path))}, which is for `check --base` alone."
-            emit(wrapped(f"{left}\n  Remove it once its branch is merged."))
+            say(f"{left}\n  Remove it once its branch is merged.")

@@ -20,7 +20,7 @@ from apidiff.cli.options import (
     quiet_option,
     signed_option,
 )
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import emit, progress, say, wrapped
 
 if TYPE_CHECKING:
     from apidiff.errors import Place
@@ -123,8 +123,8 @@ def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Findi
             )
         )
     if all(finding.severity != "unsound" for finding in findings):
-        emit(wrapped(_sound(project)))
-    emit(wrapped(f"Records: {clean(anchor.says)}."))
+        say(_sound(project))
+    say(f"Records: {clean(anchor.says)}.")
 
 
 def _spot(place: Place) -> str:

@@ -15,12 +15,13 @@ from apidiff.cli.options import (
     example,
     find_all,
     need_one_api,
+    need_one_base,
     need_one_stdin,
     quiet_option,
     source_option,
     waiver_options,
 )
-from apidiff.cli.output import emit, fitted, progress, wrapped
+from apidiff.cli.output import emit, fitted, progress, say
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ def command(
     from apidiff.recording.writing import locked
     from apidiff.reporting.escaping import clean
 
-    if base is not None and after is not None:
-        raise click.UsageError("--base and --after each name what to compare with: give one of them.")
+    need_one_base(base, after)
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
     need_one_stdin(source, base)
@@ -93,14 +93,14 @@ def command(
         for item in done:
             path = clean(str(item.path))
             if not item.changes:
-                emit(wrapped(f"{path} waives that already."))
+                say(f"{path} waives that already.")
                 if item.kept is not None:
                     said = f"approved by {clean(item.kept.approved_by)}: {clean(item.kept.reason)}"
-                    emit(wrapped(f"  Its waiver stays as it is, {said}"))
-                    emit(wrapped("  To change what it says, edit `waiver` in that file."))
+                    say(f"  Its waiver stays as it is, {said}")
+                    say("  To change what it says, edit `waiver` in that file.")
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
-            emit(wrapped(f"{path}{new} waives, approved by {clean(approved_by)}:"))
+            say(f"{path}{new} waives, approved by {clean(approved_by)}:")
             emit("\n".join(fitted(f"  {change.short_id}  {clean(change.title)}" for change in item.changes)))
         api = f" --api {passage.check.api}" if passage.check.api else ""
         said = f" {source}" if source else ""
