@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from apidiff.comparing.asking.projection import Projection
 from apidiff.comparing.contracts import compare as find
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.containment import is_subschema as decide
 from apidiff.errors import InputError
 from apidiff.governing.judging import judge
 from apidiff.model.change import Comparison
@@ -77,8 +78,6 @@ def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: 
 
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
-    from apidiff.containment import is_subschema as decide  # 23 modules, which a comparison without questions spares
-
     if direction is not None:
         sub, sup = (_in_direction(schema, direction) for schema in (sub, sup))
     return decide(sub, sup, **options)

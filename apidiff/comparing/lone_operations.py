@@ -9,6 +9,7 @@ from apidiff.comparing.book import Book
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.findings.digests import Contents
 from apidiff.comparing.operation_pairs import short_name
+from apidiff.comparing.operations.bringing import brought
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.pairing import Pairing
 from apidiff.comparing.operations.parameters import parameters
@@ -115,6 +116,4 @@ def _said(contract: Contract, operation: Operation) -> tuple[Any, ...]:
 
 
 def _brought(contract: Contract, operation: Operation) -> dict[str, list[str]]:
-    from apidiff.comparing.operations.bringing import brought
-
     return brought(contract, operation, parameters(contract, operation).values())

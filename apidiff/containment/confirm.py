@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.containment.answer import Budget, Formats
 from apidiff.containment.document import MAPS_OF_SCHEMAS, dump
+from apidiff.containment.effort import Effort
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
 from apidiff.containment.limits import Meter, Stopped
 from apidiff.errors import InputError
@@ -112,14 +113,13 @@ class _Known:
         self.validator: Validator | None = None
 
     def weighed(self, schema: JSON, meter: Meter) -> Effort:
-        from apidiff.containment.effort import Effort
-
         if self.effort is None or not self.effort.again(meter):
             self.effort = Effort(schema, meter)
         return self.effort
 
     def compiled(self, schema: JSON, formats: Formats) -> Validator:
         """The validator, compiled once it is known that this is no great effort."""
+        # What checks formats costs 11 ms, the validator itself 23, and simple questions need neither; so in `evaluate`.
         from apidiff.containment.validating import validator
 
         if self.validator is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from apidiff.containment.patterns import pattern_formula
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import OPAQUE, Terms
 
@@ -40,8 +41,6 @@ def beside(search: Solver, literals: Goal, opaque: list[int]) -> Found:
 
 def _encoded(terms: Terms, opaque: list[int]) -> set[int]:
     """Patterns of strings for which all of the literals are true; none where no such pattern is known."""
-    from apidiff.containment.patterns import pattern_formula
-
     patterns: set[int] = set()
     for literal in opaque:
         encoding, media, *_ = (*terms.parts[abs(literal)], "")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.formats import HOLDS, IMPLIES, SAMPLES, SHORTEST, WITHIN
 from apidiff.containment.limits import Meter
+from apidiff.containment.patterns import pattern_formula
 from apidiff.containment.string_literals import LONGEST, Words, gather
 from apidiff.containment.terms import Terms
 from apidiff.containment.values import LIKED, Frozen
+from apidiff.containment.words import matching_word
 
 if TYPE_CHECKING:
     from apidiff.containment.automata import Pattern
@@ -35,8 +37,6 @@ def find_string(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen 
 def _word(found: Words, meter: Meter) -> Frozen | str | None:
     if not found.matching and not found.missing:
         return _free(found, meter)
-    from apidiff.containment.words import matching_word
-
     return matching_word(found, meter)
 
 
@@ -88,8 +88,6 @@ def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen |
 
 def _by_grammar(terms: Terms, found: Words) -> Words:
     """The literals with what is known of each format in its place: no string meets them that does not meet these."""
-    from apidiff.containment.patterns import pattern_formula
-
     words = found.without_formats()
 
     def patterns(known: dict[str, str], names: set[str]) -> list[Pattern]:

@@ -12,6 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from apidiff.containment.automata import Pattern
 from apidiff.containment.limits import Meter
 from apidiff.containment.values import Frozen
 
@@ -93,8 +94,6 @@ class Terms:
 
     def pattern(self, tree: Node) -> int:
         """The strings that a tree of a regular expression matches somewhere."""
-        from apidiff.containment.automata import Pattern
-
         if tree not in self._patterns:
             self._patterns[tree] = self.make("pattern", Pattern(tree, self.meter))
         return self._patterns[tree]

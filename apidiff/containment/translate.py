@@ -15,7 +15,9 @@ from apidiff.containment.dialects import check_alike, is_older
 from apidiff.containment.document import Document, Scope, dump
 from apidiff.containment.formats import format_formula
 from apidiff.containment.limits import Undecided
+from apidiff.containment.patterns import pattern_formula
 from apidiff.containment.terms import ANY, FALSITY, NUMBER, OBJECT, STRING, TRUTH, TYPE_BITS, Terms
+from apidiff.containment.unevaluated import unevaluated
 from apidiff.containment.values import Frozen, exact, freeze, size_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -106,8 +108,6 @@ class Translator:
             if reader is not None:
                 parts.append(reader(self, value, schema, base))
         if "unevaluatedProperties" in schema or "unevaluatedItems" in schema:
-            from apidiff.containment.unevaluated import unevaluated
-
             parts.append(unevaluated(self, schema, base))
         return self.terms.both(parts)
 
@@ -230,8 +230,6 @@ def _const(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
 
 
 def _pattern_formula(terms: Terms, pattern: str) -> int:
-    from apidiff.containment.patterns import pattern_formula
-
     return pattern_formula(terms, pattern)
 
 

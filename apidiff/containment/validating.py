@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def validator(schema: JSON, formats: Formats) -> Validator:
     """A compiled validator of `schema`. Raises `InputError` where it is no JSON Schema 2020-12 or a `$ref` dangles."""
-    import jsonschema_rs
+    import jsonschema_rs  # 23 ms, and `has_format` does without
 
     try:
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=formats == "assert")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
@@ -45,8 +46,6 @@ def project_root(start: Path) -> Path | None:
     root = project_folder(os.fspath(start))
     if root is None:
         return None
-    from pathlib import Path  # a plain diff asks for names only
-
     return Path(root)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.model.change import Change, Comparison
+from apidiff.model.records import Rename
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import normal_name
 from apidiff.openapi.pointers import split
@@ -98,8 +99,6 @@ def likely(change: Change) -> Rename | None:
     target = named or next(iter(change.operations), None)
     if target is None:
         return None
-    from apidiff.model.records import Rename  # a comparison without a record needs none of its parts
-
     return Rename(target, change.name, change.possibly_renamed_to)
 
 

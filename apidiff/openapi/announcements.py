@@ -132,6 +132,7 @@ def day_of(written: JSON) -> datetime.date | None:
         if seconds := re.match(_SECONDS, text):
             return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date()
         if text.endswith("GMT"):
+            # 18 ms for a form that few write.
             from email.utils import parsedate_to_datetime
 
             return parsedate_to_datetime(text).date()

@@ -6,6 +6,7 @@ Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicR
 import posixpath
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.component_names import names_a_file
@@ -80,8 +81,6 @@ def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
 @lru_cache(maxsize=16_384)
 def address_of(name: str, reference: str = "") -> str:
     """The address that stands for a file, or for what it refers to."""
-    from urllib.parse import quote
-
     return _defragmented(_joined(_joined(_DOCUMENT, quote(name)), reference))[0]
 
 
@@ -242,8 +241,6 @@ class _Bases:
             return reference
         if (joined := _joined(base, reference)).startswith(_NOWHERE):
             return reference
-        from urllib.parse import urlsplit, urlunsplit
-
         address, url, origin = (urlsplit(each) for each in (reference, joined, _DOCUMENT))
         if not url.scheme:  # a base such as `urn:x` has no folder
             return reference
@@ -312,10 +309,6 @@ def is_rooted(reference: str) -> bool:
 
 def _defragmented(address: str) -> tuple[str, str]:
     """An address without its fragment, and the fragment."""
-    from urllib.parse import (
-        urldefrag,  # few descriptions need it, and it takes as long to import as ten modules of ours
-    )
-
     return urldefrag(address)
 
 
@@ -324,8 +317,6 @@ def _joined(base: str, reference: str) -> str:
     """One address from another; kept, since each file and each reference is resolved in several steps of reading."""
     if not reference or reference.startswith("#"):
         return _defragmented(base)[0] + reference  # `urljoin` loses a base such as `urn:x`
-    from urllib.parse import quote, urljoin
-
     try:
         address = urljoin(base, reference)
     except ValueError:

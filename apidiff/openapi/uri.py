@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urljoin
 
 # As a text, and `_ENCODED`, too: `re` compiles them when they are first used, and few URLs need them.
 _UNSAFE = r"[^A-Za-z0-9_.~/-]"
@@ -24,8 +26,6 @@ def percent_decoded(text: str) -> str:
     """The text with its percent-encoded characters written out."""
     if "%" not in text:
         return text
-    from urllib.parse import unquote
-
     return unquote(text)
 
 
@@ -33,8 +33,6 @@ def percent_encoded(text: str) -> str:
     """The text as it may stand in a path or a fragment."""
     if not re.search(_UNSAFE, text):
         return text
-    from urllib.parse import quote
-
     return quote(text)
 
 
@@ -49,8 +47,6 @@ def joined(base: str, reference: str) -> str:
     address = without_fragment(reference)[0]
     if not address:
         return without_fragment(base)[0]
-    from urllib.parse import urljoin
-
     return without_fragment(urljoin(base, address))[0]
 
 
@@ -84,8 +80,6 @@ def normal_parts(url: str) -> tuple[str, str, str]:
 def normal_octets(text: str) -> str:
     """A path or a query as a URI has it: what a URI cannot have is encoded (RFC 3987, 3.1), and escapes are normal."""
     if _NO_URI.search(text):
-        from urllib.parse import quote
-
         # JSON can escape half of a surrogate pair, which UTF-8 cannot encode otherwise.
         text = _NO_URI.sub(lambda found: quote(found.group().encode("utf-8", "surrogatepass")), text)
     return normal_escapes(text)
@@ -136,8 +130,6 @@ def _normal_host(host: str) -> str:
 
 
 def _label(label: str) -> str:
-    from unicodedata import normalize
-
     # Punycode would hide the variable of a label such as `{région}`.
     if label.isascii() or re.search(_VARIED, label):
         return label

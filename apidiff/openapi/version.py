@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -106,8 +107,6 @@ def conversion(file: str | None) -> str:
 
     What is no file by itself, such as one in git, has to be one first.
     """
-    import shlex  # only who has such a file needs it
-
     name = file if file and file != "-" and ":" not in file else "swagger.yaml"
     # Never onto the file that is converted.
     out = "openapi3.yaml" if re.search(r"(?:^|[/\\])openapi\.ya?ml\Z", name) else "openapi.yaml"

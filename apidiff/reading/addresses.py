@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -146,8 +147,6 @@ class Addresses:
             file, claim = base, next((nearest[wanted[:n]] for n in range(deepest, 1, -1) if wanted[:n] in nearest), ())
         if not claim:
             return None
-        from urllib.parse import urlsplit
-
         return join_name(file, posixpath.relpath(urlsplit(url).path, "/".join(claim[2:]) or "/"))
 
     def _nearest(self, file: str) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -212,8 +211,6 @@ def _addresses(document: JSON) -> Iterator[str]:
 @lru_cache(maxsize=16_384)
 def _folders(url: str) -> tuple[str, ...]:
     """The scheme, the host and the folders of an address that was written; empty for the place of a file."""
-    from urllib.parse import urlsplit
-
     scheme, host, path, *_ = urlsplit(url)
     if not host or (host == "description.invalid" and path.startswith("/folder")):
         return ()

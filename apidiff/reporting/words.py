@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.governing.announcing import announced_counts, is_announced
+from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason
 from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
 
@@ -190,8 +193,6 @@ def waivers(check: Check) -> dict[str, Entry]:
 def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     """The ids of the breaking changes that no waiver covers, each once, in order."""
     # Refusals are of a check alone, and a diff loads this module as well.
-    from apidiff.model.refusals import UNWAIVED
-
     found = (
         change.id
         for version in versions
@@ -205,11 +206,6 @@ def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
 def commands(check: Check) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
     # What commands need, a diff does not: it would pay for the imports at its start.
-    import shlex
-
-    from apidiff.governing.deciding import decided
-    from apidiff.model.refusals import OF_NOTICE
-
     # Only a correction makes up for want of notice (`OF_NOTICE`), so no plain waiver is offered for it.
     too_soon = {
         change.id
@@ -246,8 +242,6 @@ def commands_say(check: Check) -> str:
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
     """The changes by the waiver that names them already, for other operations; others are yet to be decided."""
     # As above: a diff has no refusals.
-    from apidiff.model.refusals import Reason
-
     standing = {
         change.id: refusal.entry.waiver
         for version in check.versions

@@ -52,19 +52,6 @@ def test_a_diff_without_a_project_loads_no_configuration(tmp_path):
     assert done.stderr == "[]\n"
 
 
-def test_a_diff_that_asks_nothing_loads_no_containment(tmp_path):
-    for name, more in (("a", {}), ("b", {"query": ("limit",)})):
-        (tmp_path / f"{name}.json").write_text(json.dumps(document(**more)))
-    script = (
-        "import sys\nfrom apidiff.cli.edge import run\nrun(['diff', 'a.json', 'b.json'])\n"
-        "print('apidiff.containment' in sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=environment(), cwd=tmp_path
-    )
-    assert ("Additive" in done.stdout or "additive" in done.stdout, done.stderr) == (True, "False\n")
-
-
 @pytest.fixture
 def two(tmp_path):
     """Two descriptions: `b.json` lacks a field of `a.json`, `c.json` has one more parameter."""

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import restricted
 from apidiff.comparing.asking.projection import CanBeTagged, Opening, Projection, Stand, written_in
+from apidiff.comparing.asking.texts import Options, Texts
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
+from apidiff.containment.choosing import Known
+from apidiff.containment.varied import Variant
 from apidiff.model.contract import JSON, Contract
 
 if TYPE_CHECKING:
@@ -163,8 +166,6 @@ class Documents:
 
     def note_variant(self, instance: JSON, like: JSON, at: str | int) -> None:
         """Remember that an instance is another one with another value in one place."""
-        from apidiff.containment.varied import Variant
-
         self._variants[id(instance)] = Variant(instance, like, at)
 
     def of_both(
@@ -229,8 +230,6 @@ class Documents:
     def _in_text(
         self, side: Asked, travels: str, strings: frozenset[str], *, by_keywords: bool, only_scalars: bool
     ) -> Asked:
-        from apidiff.comparing.asking.texts import Options, Texts
-
         key = id(side.document), side.dialect, travels, strings, by_keywords, only_scalars
         if key not in self._texts:
             options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords, only_scalars)
@@ -261,8 +260,6 @@ class Documents:
 
     def unfolded(self, side: tuple[Contract, JSON], reading: Reading) -> _Unfolded:
         """A schema as a document of which only what is looked at is projected; the same one each time."""
-        from apidiff.containment.choosing import Known
-
         contract, schema = side
         key = (written_in(contract, schema), reading)
         if key not in self._unfolded:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.comparing.equality import missing, same
+from apidiff.containment import Containment
+from apidiff.containment.interpreting import NotInterpreted, is_valid
 from apidiff.model.contract import JSON
 
 MANY = 1_000
@@ -32,9 +34,6 @@ def contained_by_values(sub: JSON, sup: JSON, formats: Any) -> Any:
 
 
 def _answer(gone: list[JSON], rest: JSON, formats: Any) -> Any:
-    from apidiff.containment import Containment
-    from apidiff.containment.interpreting import NotInterpreted, is_valid
-
     try:
         for value in gone:
             if is_valid(value, rest, formats):

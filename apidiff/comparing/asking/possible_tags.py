@@ -12,9 +12,11 @@ from functools import partial
 from typing import Any, Literal
 
 from apidiff.comparing.asking.projection import ASKS_NOTHING, Opening, Projection
+from apidiff.comparing.asking.sample import build
 from apidiff.comparing.edits import BOTH
 from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, tagged_with, without_kinds
 from apidiff.comparing.serialising import text_of
+from apidiff.containment.interpreting import NotInterpreted, is_valid
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import resolve
 
@@ -75,9 +77,6 @@ class PossibleTags:
         return bool(self._ask(document, False).status == "proved")
 
     def _is_met(self, document: dict[str, JSON]) -> bool:
-        from apidiff.comparing.asking.sample import build
-        from apidiff.containment.interpreting import NotInterpreted, is_valid
-
         try:
             if is_valid(build(document), document, self._formats, contents=True):
                 return True

@@ -23,11 +23,16 @@ from apidiff.comparing.asking.documents import Asked, Documents, Reading
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.possible_tags import PossibleTags
 from apidiff.comparing.asking.projection import visible
+from apidiff.comparing.asking.sample import build
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.schemas.conjunction import is_never
 from apidiff.comparing.serialising import text_of
+from apidiff.containment import Budget, Containment, is_same_formula, is_subschema
+from apidiff.containment.confirm import confirmed, holds
+from apidiff.containment.interpreting import NotInterpreted, is_valid
+from apidiff.containment.limits import Exhausted, Meter
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
@@ -174,8 +179,6 @@ class Questions:
 
     def _is_met(self, side: tuple[Contract, JSON], reading: Reading) -> bool:
         """Whether a value that is easily guessed is valid under a schema; most schemas are met by one."""
-        from apidiff.comparing.asking.sample import build
-
         return self._admits(side, reading, build(self._documents.unfolded(side, reading).document)) is True
 
     def same(self, base: JSON, revision: JSON, direction: Directions, travels: str = PLAIN, of: Side = "both") -> bool:
@@ -294,10 +297,6 @@ class Questions:
 
     def _confirms(self, instance: JSON, sub: JSON, sup: JSON) -> bool:
         """Whether a validator finds an instance valid under `sub` and not under `sup`; false past the total."""
-        from apidiff.containment import Budget
-        from apidiff.containment.confirm import confirmed
-        from apidiff.containment.limits import Exhausted, Meter
-
         meter = Meter(Budget(max(0, min(Budget().steps, MOST_STEPS_ASKED - self._steps))))
         try:
             return confirmed(instance, sub, sup, self._formats, meter, contents=True)
@@ -321,8 +320,6 @@ class Questions:
 
     def some(self, schema: JSON, direction: Directions, also: JSON = True) -> tuple[JSON] | None:
         """An instance for the side that accepts, valid under another schema too that refers to nothing."""
-        from apidiff.comparing.asking.sample import build
-
         side = self.accepting(direction), schema if also is True else {"allOf": [schema, also]}
         reading = Reading(direction)
         guess = build(self._documents.unfolded(side, reading).document)
@@ -402,8 +399,6 @@ class Questions:
         admitting: bool = False,
     ) -> Any:
         if self._documents.size > MOST_SCHEMAS_ASKED:
-            from apidiff.containment import Containment
-
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
         read = partial(
             self._documents.of_both,
@@ -436,8 +431,6 @@ class Questions:
         travels: str,
     ) -> Any:
         """Whether one side is contained in the other, as they are read in one way."""
-        from apidiff.containment import Containment
-
         # What is past the limit is anything on the smaller side and nothing on the larger one: a proof then holds,
         # whatever it is.
         asked = read(travels, beyond=("anything", "nothing"))
@@ -468,9 +461,6 @@ class Questions:
 
         The values are held against the schema as JSON, which shares nothing with how texts are made out of schemas.
         """
-        from apidiff.containment.confirm import holds
-        from apidiff.containment.interpreting import NotInterpreted, is_valid
-
         larger = read(PLAIN, beyond=("nothing", "nothing"))[1]
         values = readings(witness, travels)
         if values is None or not larger.complete:
@@ -503,8 +493,6 @@ class Questions:
 
         Not if the larger side `is_apart`: if it has a field without a type, which is one part, of fewer texts.
         """
-        from apidiff.containment import Containment
-
         if not is_apart:
             asked = read(PLAIN, beyond=("anything", "nothing"))
             sub = _with(asked[0][0], VALUES)  # null has no text
@@ -526,8 +514,6 @@ class Questions:
 
     def _admits(self, side: tuple[Contract, JSON], reading: Reading, instance: JSON) -> bool | None:
         """Whether a schema admits an instance; `None` where that takes a validator."""
-        from apidiff.containment.interpreting import NotInterpreted, is_valid
-
         try:
             unfolded = self._documents.unfolded(side, reading)
             return is_valid(instance, unfolded.document, self._formats, known=unfolded.known, contents=True)
@@ -535,8 +521,6 @@ class Questions:
             return None
 
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
-        from apidiff.containment import Containment
-
         # Sorted, since the order of keywords makes no other question.
         key = text_of([sub, sup, refute], sort=True)
         if key not in self._answers:
@@ -572,15 +556,11 @@ def _forbids(schema: JSON) -> bool:
 
 
 def _is_same_formula(one: JSON, other: JSON, formats: Literal["assert", "annotate"]) -> Any:
-    from apidiff.containment import is_same_formula
-
     return is_same_formula(one, other, formats=formats, contents="assert")
 
 
 def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
     """A schema that is none (an unknown type, say) decides nothing; the change is shown, not the error."""
-    from apidiff.containment import Containment, is_subschema
-
     try:
         return is_subschema(sub, sup, formats=formats, contents="assert")
     except InputError as error:

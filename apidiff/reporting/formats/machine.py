@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from apidiff.model.verdict import worst
 from apidiff.reporting.formats.style import Style
 from apidiff.reporting.json_output import to_json
 
@@ -25,8 +26,6 @@ def check(check: Check, style: Style = Style()) -> str:  # noqa: ARG001
 
 def checks(checks: Sequence[Check], style: Style = Style()) -> str:  # noqa: ARG001
     """The document `apidiff.checks/1`: the check of each API by its name."""
-    from apidiff.model.verdict import worst  # a comparison has no verdict
-
     document = {
         "format": "apidiff.checks/1",
         "status": worst(each.status for each in checks),
