@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from apidiff.comparing.asking.projection import Projection
 from apidiff.comparing.contracts import compare as find
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.containment import Containment
 from apidiff.containment import is_subschema as decide
 from apidiff.errors import InputError
 from apidiff.governing.judging import judge
@@ -20,9 +21,6 @@ from apidiff.openapi.sharing import shared
 from apidiff.reading import contract_of, read, read_pair, upgrade_document
 from apidiff.reading.references import completed
 from apidiff.reading.well_typed import well_typed
-
-if TYPE_CHECKING:
-    from apidiff.containment import Containment
 
 SourceLike = str | os.PathLike[str] | dict[str, JSON] | Description | Contract
 

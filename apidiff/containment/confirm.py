@@ -15,6 +15,7 @@ from apidiff.containment.document import MAPS_OF_SCHEMAS, dump
 from apidiff.containment.effort import Effort
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
 from apidiff.containment.limits import Meter, Stopped
+from apidiff.containment.validating import validator
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.model.digest import key_of
@@ -22,8 +23,6 @@ from apidiff.openapi.keywords import RANGES
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
-
-    from apidiff.containment.effort import Effort
 
 EFFORT = 64
 """How much of what `Effort` counts is charged as one: a validator takes about twenty nanoseconds for each."""
@@ -119,9 +118,6 @@ class _Known:
 
     def compiled(self, schema: JSON, formats: Formats) -> Validator:
         """The validator, compiled once it is known that this is no great effort."""
-        # What checks formats costs 11 ms, the validator itself 23, and simple questions need neither; so in `evaluate`.
-        from apidiff.containment.validating import validator
-
         if self.validator is None:
             spelled = _spelled(schema) if formats == "assert" else schema
             try:

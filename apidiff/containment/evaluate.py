@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import BIT_OF_TAG, OPAQUE, TYPED, Terms
+from apidiff.containment.validating import has_format
 from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ class Evaluator:
         return pattern.machine().matches(text)
 
     def _format(self, text: str, name: str) -> bool:
-        from apidiff.containment.validating import has_format
-
         self._meter.charge(2 + (len(text) >> 5))
         return has_format(text, name)
 

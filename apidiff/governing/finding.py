@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CONFIG_NAME = "apidiff.toml"
 

@@ -8,7 +8,7 @@ by itself, as a field does that they have to send now.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Rename
@@ -16,9 +16,6 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import normal_name
 from apidiff.openapi.pointers import split
 from apidiff.rules import listed, rule
-
-if TYPE_CHECKING:
-    from apidiff.model.records import Rename
 
 _RENAMED: dict[RuleId, RuleId] = {
     "property-removed": "property-renamed",

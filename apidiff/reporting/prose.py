@@ -15,7 +15,6 @@ from apidiff.reporting.escaping import breaks, markdown_fence, plain_lines, safe
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-    from markupsafe import Markup
 
 _DEEPEST = 6
 _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)

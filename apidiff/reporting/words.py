@@ -11,13 +11,12 @@ from apidiff.governing.announcing import announced_counts, is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason, Refusal
 from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
 
 if TYPE_CHECKING:
     from apidiff.model.records import Entry, VersionStatus, Waiver
-    from apidiff.model.refusals import Refusal
     from apidiff.model.verdict import Check, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import restricted
 from apidiff.comparing.asking.projection import CanBeTagged, Opening, Projection, Stand, written_in
@@ -12,12 +12,8 @@ from apidiff.comparing.asking.texts import Options, Texts
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.containment.choosing import Known
-from apidiff.containment.varied import Variant
+from apidiff.containment.varied import Variant, Variants
 from apidiff.model.contract import JSON, Contract
-
-if TYPE_CHECKING:
-    from apidiff.containment.choosing import Known
-    from apidiff.containment.varied import Variants
 
 
 class Reading(NamedTuple):
