@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, ref, sent
+from tests.comparing.describing import STRING, diff, received, ref, sent
 
 CLOSED = {"additionalProperties": False}
 
@@ -88,3 +88,36 @@ def test_another_type_covers_no_null(openapi, swapped):
 
     assert ids(before)
     assert ids(before).isdisjoint(ids(after))
+
+
+NUMBERS = {"type": "integer", "enum": [4, 8, 12]}
+NARROWER = {
+    "a constant": {**NUMBERS, "const": 8},
+    "a member of allOf": {**NUMBERS, "allOf": [{"enum": [8]}]},
+    "alternatives": {**NUMBERS, "oneOf": [{"const": 8}, {"const": 12}]},
+    "a constant in allOf": {**NUMBERS, "allOf": [{"const": 4}]},
+}
+
+
+@pytest.mark.parametrize("other", NARROWER.values(), ids=NARROWER)
+def test_a_list_of_values_covers_no_second_one_beside_it(other):
+    def held(schema):
+        return {"type": "object", "properties": {"n": schema}}
+
+    base = held({"type": "integer"})
+    first, second = broken(base, held(NUMBERS)), broken(base, held(other))
+    assert first
+    assert second.keys() - first.keys()
+
+
+@pytest.mark.parametrize("other", NARROWER.values(), ids=NARROWER)
+def test_a_list_of_values_that_goes_from_a_response_covers_no_second_one(other):
+    def answered(schema):
+        return received({"type": "object", "properties": {"n": schema}})
+
+    found = []
+    for schema in (NUMBERS, other):
+        comparison = diff(answered(schema), answered({"type": "integer"}), audited=True)
+        found.append({change.id for change in comparison.counted if change.cls == "breaking"})
+    assert found[0]
+    assert found[1] - found[0]

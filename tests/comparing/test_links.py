@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.comparing.describing import STRING, api, diff, ref, told
@@ -216,3 +218,37 @@ def test_a_link_that_leads_somewhere_at_last_is_repaired():
 def test_a_link_to_nothing_is_compared_as_a_text():
     sides = [described({"operationId": name}) for name in ("nowhere", "elsewhere")]
     assert [rule for rule, _, _ in told(diff(*sides))] == ["link-changed"]
+
+
+def ids(base, revision):
+    return {change.id for change in diff(base, revision, audited=True).changes if change.rule == "link-changed"}
+
+
+def test_a_link_that_passes_something_else_on_covers_no_other_operation():
+    other = {**BY_ID, "parameters": {"book": "$response.body#/other"}}
+    first = ids(described(BY_ID), described(other))
+    second = ids(described(BY_ID), described(other, ids=("burnBook", "readBook")))
+    assert (len(first), len(second)) == (1, 1)
+    assert first != second
+
+
+def test_a_link_that_another_operation_took_covers_no_other_variable():
+    def both(path, **more):
+        names = re.findall(r"{(\w+)}", path)
+        given = {"shelf": "$response.body#/shelf", "book": "$response.body#/book"}
+        item = {
+            "parameters": [{"name": name, "in": "path", "required": True, "schema": STRING} for name in names],
+            "get": {"operationId": "read", "responses": {"204": {"description": "Done"}}},
+        }
+        link = {"operationId": "read", "parameters": given, **more}
+        lend = {"post": {"responses": {"200": {"description": "Lent", "links": {"book": link}}}}}
+        return api({"/lendings": lend, path: item})
+
+    base = both("/shelves/{shelf}/books/{book}")
+    first = ids(base, both("/shelves/{place}/books/{book}"))
+    second = ids(base, both("/shelves/{place}/books/{title}"))
+    assert (len(first), len(second)) == (1, 1)
+    assert first != second
+    beside = ids(base, both("/shelves/{shelf}/books/{book}", requestBody="x"))
+    also = ids(base, both("/shelves/{place}/books/{book}", requestBody="x"))
+    assert beside != also

@@ -132,8 +132,11 @@ def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tupl
         edit = exchange.changed(
             "link-changed", *spots, exchange.response, name=name, holder=holder, base=texts[0], revision=texts[1]
         )
-        if same(*written):  # the identifier is another operation's now
-            edit.own = before.target, after.target
+        # What changed though its text did not: an identifier that is another operation's, or another variable's, now.
+        hidden = [part for part in parts if _is_written_alike(part, before, after)]
+        if hidden:
+            first_own, second_own = (tuple((names[side], values[side]) for names, values in hidden) for side in (0, 1))
+            edit.own = (spots[0], *first_own), (spots[1], *second_own)
     elif not same(*written):
         exchange.changed("wire-form-rewritten", *spots, exchange.response, where=f"link `{name}` of {holder}")
     exchange.prose(first, second, _LINK)
@@ -168,6 +171,8 @@ class _Link:
         """The name of each parameter of the operation, by what tells it from the others."""
         names = _names(listed)
         given = mapping(body.get("parameters"), join(link.pointer, "parameters"), contract)
+        self.written = {**given, **{field: body.get(field, ABSENT) for field in ("requestBody", "server")}}
+        self.written["target"] = self.named
         self.parameters = {_slot(name, names): (name, value) for name, value in given.items()}
         """By what tells a parameter of the operation from the others: its name here, and the value."""
 
@@ -187,6 +192,12 @@ def _misled(slot: str, old: _Link, new: _Link) -> _Part | None:
         return None
     (name, value), (other, now) = (side.parameters.get(slot, (side.called[slot], ABSENT)) for side in (old, new))
     return None if value is ABSENT or same(*map(_normal, (value, now))) else ((name, other), (value, now))
+
+
+def _is_written_alike(part: _Part, old: _Link, new: _Link) -> bool:
+    """Whether the text of a link says the same on both sides of a part that changed."""
+    names, _ = part
+    return all(same(old.written.get(name, ABSENT), new.written.get(name, ABSENT)) for name in names)
 
 
 def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[_Part]:

@@ -12,6 +12,7 @@ from apidiff.comparing.schemas.conjunction import Conjunction, holder, values_of
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, spots, value_of, value_text
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.canonical import canonical_json
 
 EXTENSIBLE = "x-extensible-enum"
 """A list of values that says that it grows: beside an `enum` a mark, in its place the list itself.
@@ -25,10 +26,7 @@ _MOST_OTHERS = 3
 
 def listed(side: Conjunction) -> list[JSON] | None:
     """The values that `enum`, `const`, or alternatives that are values admit; `None` if nothing lists any."""
-    enum = side.keyword("enum")
-    lists = [[value] for value in side.written("const").values()]
-    lists += [enum[0]] if enum is not None and isinstance(enum[0], list) else []
-    lists += [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
+    lists = _lists(side)
     if not lists:
         return None
     # Lists that stand together admit what is in all of them.
@@ -36,6 +34,19 @@ def listed(side: Conjunction) -> list[JSON] | None:
     for other in lists[1:]:
         kept = missing(kept, missing(kept, other))
     return kept
+
+
+def _lists(side: Conjunction) -> list[list[JSON]]:
+    """The lists of values that hold together on a side."""
+    enum = side.keyword("enum")
+    lists = [[value] for value in side.written("const").values()]
+    lists += [enum[0]] if enum is not None and isinstance(enum[0], list) else []
+    return lists + [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
+
+
+def _in_order(values: list[JSON] | None) -> JSON:
+    """A list of values in an order that hangs on the values alone; `ABSENT` where nothing lists any."""
+    return ABSENT if values is None else sorted(values, key=canonical_json)
 
 
 def _of_few_values(side: Conjunction) -> list[JSON]:
@@ -68,6 +79,9 @@ def value_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
                 "kind": "the value" if len(edit.names) == 1 else "the values",
             }
             edit.patch = _patch(base, revision, new)
+            if len(_lists(base if new is None else revision)) >= _SEVERAL:
+                # One keyword does not say what several of them admit together.
+                edit.own = _in_order(old), _in_order(new)
             yield edit
         return
     # By JSON's equality: another order, or 1.0 for 1, is no edit.
