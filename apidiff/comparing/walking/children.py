@@ -54,7 +54,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     node.unpaired, node.lifted = named.unpaired, named.lifted
     # Some pattern may meet a name or not: no smaller pair is known to hold all that is said of it.
     node.together |= not named.told
-    note_names(graph, node)
+    note_names(graph, node, {pair.was: pair.name for pair in named.pairs if pair.was})
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
         compare_conditions(graph, node, left, right)
         tell_under_conditions(graph, node, left, right)
@@ -62,8 +62,8 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     note_grown_values(graph, node, left, right)
     # Whether the other side declares them is not known, so nothing is held against them.
     pairs = [] if "properties" in unheard(left, right) else named.pairs
-    for name, old_property, new_property, mask in pairs:
-        graph.edge(node, old_property, new_property, ("properties", name), mask)
+    for name, old_property, new_property, mask, was in pairs:
+        graph.edge(node, old_property, new_property, ("properties", name), mask, was)
     _compare_maps(graph, node, left, right)
     old, new = left.children("patternProperties"), right.children("patternProperties")
     for name in sorted(old.keys() & new.keys()):
