@@ -161,11 +161,14 @@ _TIED = frozenset({"discriminator", "xml"}) | IDENTIFIERS | DEFINITIONS | {"$ref
 """Keywords that say something of the schema object in which they stand."""
 
 
-def moved_places(left: Conjunction, right: Conjunction) -> set[str]:
-    """Where one side has what the other side has in another of its parts: the joined schemas are what was compared."""
+def moved_places(left: Conjunction, right: Conjunction, among: AbstractSet[str] = KEYWORDS.keys()) -> set[str]:
+    """Where one side has what the other side has in another of its parts: the joined schemas are what was compared.
+
+    `among`: the keywords that were compared.
+    """
     found: set[str] = set()
     # Of what only one side has, an edit tells.
-    for name in (left.keywords.keys() & right.keywords.keys() & KEYWORDS.keys()) - _TIED:
+    for name in (left.keywords.keys() & right.keywords.keys() & KEYWORDS.keys() & among) - _TIED:
         places = _places(left, name), _places(right, name)
         found.update(*_apart(*places))
         if name not in READING:  # of what reads its neighbours, it counts which part says what
