@@ -291,3 +291,44 @@ def test_an_object_of_unknown_parts_may_be_called_otherwise():
         for name in ("paging", "slice")
     )
     assert apidiff.diff(base, revision, audited=True).verdict == "neutral"
+
+
+def in_query_string(**fields):
+    form = {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}
+    return asked({"name": "q", "in": "querystring", "content": form}, openapi="3.2.0")
+
+
+NULL = {"type": "null"}
+TEXTS = {"type": "array", "items": STRING}
+NULLABLE = {
+    "a type more": ({"type": ["integer", "null"]}, INTEGER),
+    "an alternative": ({"anyOf": [STRING, NULL]}, STRING),
+    "a list or null": ({"type": ["array", "null"], "items": STRING}, TEXTS),
+    "an alternative of a list": ({"anyOf": [TEXTS, NULL]}, TEXTS),
+}
+
+
+@pytest.mark.parametrize(("nullable", "plain"), NULLABLE.values(), ids=NULLABLE)
+def test_null_is_in_no_query_string(nullable, plain):
+    """Null has no text, so a field that may be null is written as one that may not."""
+    string = in_query_string(page=nullable, size=INTEGER)
+    for schema in (nullable, plain):
+        held = {"type": "object", "properties": {"page": schema, "size": INTEGER}}
+        for parameters in ([query("page", schema), query("size")], [query("paging", held)]):
+            loose = asked(*parameters, openapi="3.2.0")
+            assert {apidiff.diff(*sides).verdict for sides in ((string, loose), (loose, string))} == {"neutral"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [NULL, {}, {"type": ["object", "null"]}, {"type": "array", "items": {"type": ["integer", "null"]}}],
+)
+def test_a_field_of_a_query_string_that_is_written_otherwise_stays_in_it(schema):
+    string, loose = in_query_string(page=schema), asked(query("page", schema), openapi="3.2.0")
+    assert apidiff.diff(string, loose).verdict == "breaking"
+
+
+def test_a_nullable_field_of_a_query_string_is_compared_as_a_parameter():
+    string = in_query_string(page={"type": ["integer", "null"]})
+    found = apidiff.diff(string, asked(query("page", {**INTEGER, "maximum": 5}), openapi="3.2.0"))
+    assert [change.rule for change in found.changes if change.cls == "breaking"] == ["maximum-lowered"]

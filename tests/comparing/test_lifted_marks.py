@@ -83,3 +83,21 @@ def test_a_name_that_one_of_exclusive_alternatives_comes_to_require(marks):
     change = only(diff(side(marks), side({})), "breaking")
     assert change.witness.instance == {"kind": "x"}
     assert change.witness.accepted_by == "revision"
+
+
+@pytest.mark.parametrize("direction", MARKS)
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_mark_that_moves_to_another_part_while_the_type_changes(direction, alone):
+    surface, mark = MARKS[direction]
+
+    def side(size, here, there):
+        port = {"properties": {"size": {"allOf": [ref("Size")], **here}, "name": STRING}}
+        whole = {"allOf": [ref("Port"), {"properties": {"flag": STRING, "size": there}}]}
+        used = whole if alone else {"oneOf": [{"type": "array", "items": ref("Port")}, {"type": "object", **whole}]}
+        return surface(used, schemas={"Port": port, "Size": size})
+
+    sides = side({"type": "integer"}, {mark: True}, {}), side(STRING, {}, {mark: True})
+    for base, revision in (sides, sides[::-1]):
+        # Where it stands alone, the component is marked on one side only.
+        rules = {change.rule for change in diff(base, revision, audited=True).counted if change.cls != "neutral"}
+        assert not rules if alone else any(rule.startswith(("read-only", "write-only")) for rule in rules)

@@ -68,3 +68,27 @@ def test_nor_does_a_rule_that_joins_another_one(before, after):
     base, revision = boat("hull", "deck", **CLOSED, **before), boat("hull", "deck", "keel", **CLOSED, **rules)
     found = diff(sent(base), sent(revision), audited=True)
     assert {row[1] for row in told(found)} == {"additive"}
+
+
+ROOM = {
+    # an array of nothing that is described here, and one that may have it
+    "items": (lambda s, most: {"type": "array", "items": s, "maxItems": most}, 0),
+    "beside positions": (lambda s, most: {"prefixItems": [{"type": "integer"}], "items": s, "maxItems": most}, 1),
+    "a position": (lambda s, most: {"prefixItems": [{"type": "integer"}, s], "maxItems": most}, 1),
+    "the count in another part": (lambda s, most: {"allOf": [{"maxItems": most}, {"type": "array", "items": s}]}, 0),
+}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(("array", "most"), ROOM.values(), ids=ROOM)
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("around", [lambda schema: schema, lambda schema: boat() | {"properties": {"boat": schema}}])
+def test_a_name_of_items_that_no_array_has_breaks_nobody(surface, array, most, shared, around):
+    def side(item, most):
+        held = around(array({"$ref": "#/components/schemas/Deck"} if shared else item, most))
+        return surface(held, schemas={"Deck": item} if shared else {})
+
+    full, less = boat("hull", "deck"), boat("hull")
+    assert {change.cls for change in diff(side(full, most), side(less, most), audited=True).counted} == {"neutral"}
+    for before, after in ((most + 1, most + 1), (most, most + 1), (most + 1, most)):
+        assert diff(side(full, before), side(less, after), audited=True).verdict == "breaking"

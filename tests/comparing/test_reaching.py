@@ -208,3 +208,49 @@ def test_no_way_to_divide_keywords_hides_a_value_that_came_or_went(seed):
         gone, came = valid(base) - valid(revision), valid(revision) - valid(base)
         assert verdict == "breaking" or not gone, (base, revision)
         assert verdict in ("breaking", "additive") or not came, (base, revision)
+
+
+EXCHANGED = {
+    "a field": ({"properties": {"b": {"type": ["integer", "string"]}}}, {"properties": {"b": INTEGER}}),
+    "fields of one that is a component": (
+        {"properties": {"b": {**STRING, "maxLength": 9}, "c": STRING}},
+        {"type": "object", "properties": {"b": {**STRING, "minLength": 2}}},
+    ),
+    "a limit": ({"minProperties": 1}, {"minProperties": 2, "type": "object"}),
+    "what has to be there": ({"required": ["a"]}, {"required": ["b"], "type": "object"}),
+}
+
+
+def extracted(surface, inline, shared, *, uses=()):
+    """A member is extracted under the name that another member of the same `allOf` had."""
+    held = [{"properties": {name: ref("M")}} for name in uses]
+    return (
+        surface({"allOf": [inline, ref("M"), *held]}, schemas={"M": shared}),
+        surface({"allOf": [ref("M"), ref("N"), *held]}, schemas={"M": inline, "N": shared}),
+    )
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("parts", EXCHANGED.values(), ids=EXCHANGED)
+def test_a_member_that_is_extracted_under_a_name_that_was_taken(surface, parts):
+    for sides in (extracted(surface, *parts), extracted(surface, *parts)[::-1]):
+        assert {change.cls for change in diff(*sides, audited=True).counted} == {"neutral"}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("parts", EXCHANGED.values(), ids=EXCHANGED)
+def test_where_the_name_is_used_alone_another_schema_has_it_now(surface, parts):
+    sides = extracted(surface, *parts, uses=["inner"])
+    assert "breaking" in {diff(*each, audited=True).verdict for each in (sides, sides[::-1])}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_members_that_exchange_what_reads_its_neighbours(surface):
+    first, second = {"properties": {"a": STRING}}, {"properties": {"b": STRING}}
+    closed = {**first, "additionalProperties": False}, {**second, "additionalProperties": STRING}
+    swapped = {**first, "additionalProperties": STRING}, {**second, "additionalProperties": False}
+    base, revision = (
+        surface({"allOf": [ref("A"), ref("B")]}, schemas=dict(zip("AB", each, strict=True)))
+        for each in (closed, swapped)
+    )
+    assert diff(base, revision, audited=True).verdict == "breaking"

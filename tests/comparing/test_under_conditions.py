@@ -111,3 +111,24 @@ def test_a_name_that_a_condition_asked_for_and_its_component_comes_to_declare(he
     found = diff(base, described(ref("Depth"), {"type": "boolean"}), audited=True)
     (change,) = (change for change in found.counted if change.cls == "breaking")
     assert (change.undecided, change.witness.instance.keys()) == (False, {"reef", "depth"})
+
+
+@pytest.mark.parametrize("condition", ["then", "else"])
+@pytest.mark.parametrize("conditions", [1, 2])
+@pytest.mark.parametrize(("surface", "edited", "rule"), [
+    (sent, {**STRING, "readOnly": True}, "read-only-changed"),
+    (received, {**STRING, "writeOnly": True}, "write-only-changed"),
+    (sent, BYTES, "content-encoding-changed"),
+])  # fmt: skip
+def test_a_condition_that_is_asked_otherwise_hides_nothing(condition, conditions, surface, edited, rule):
+    """What stands under an `if` that was edited too is compared with what stood there."""
+
+    def vessels(schema, **asked):
+        held = {"properties": {"hull": schema}}
+        kinds = ({"if": {"properties": {"kind": {"const": n}, **asked}}, condition: held} for n in range(conditions))
+        return surface({"type": "object", "properties": {"kind": {"type": "integer"}}, "allOf": [*kinds]})
+
+    found = diff(vessels(STRING), vessels(edited, port=STRING), audited=True)
+    assert (rule, "breaking") in [(change.rule, change.cls) for change in found.counted]
+    same = diff(vessels(edited), vessels(edited, port=STRING), audited=True)
+    assert rule not in [change.rule for change in same.counted]

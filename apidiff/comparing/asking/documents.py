@@ -90,6 +90,8 @@ class Documents:
         """By direction, see `Projection.unpaired`; the walk notes them as it matches properties."""
         self._known: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """Names that some client of the base knows in the place of a schema object: never left out there."""
+        self._called: dict[tuple[tuple[int, int], Directions], dict[str, str]] = {}
+        """See `Projection.called`."""
         self._led_by: Mapping[str, AbstractSet[tuple[int, int]]] = {}
         """See `know_elsewhere`."""
         self._unpaired_places: set[tuple[int, int]] = set()
@@ -112,6 +114,21 @@ class Documents:
         for direction, unpaired in self._unpaired.items():
             if direction & directions:
                 self._change(unpaired.get(key, set()) | names, key, direction)
+
+    def call(self, key: tuple[int, int], names: Mapping[str, str], direction: Directions) -> None:
+        """Ask what properties of a schema object hold under other names, though the names are left out.
+
+        An object can be in several pairs: what has another name in each of them is not asked about at all.
+        """
+        known = self._called.get((key, direction))
+        called = {**names} if known is None else {n: to for n, to in known.items() if names.get(n) == to}
+        if called != (known or {}):
+            self._forget()
+        self._called[key, direction] = called
+
+    def is_called(self, key: tuple[int, int], name: str, to: str, direction: Directions) -> bool:
+        """Whether what a property of a schema object holds is asked about under a name."""
+        return self._called.get((key, direction), {}).get(name) == to and name in self._unpaired[direction].get(key, ())
 
     def ask_about(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """Ask about such properties all the same, now and ever: an object can stand in several places."""
@@ -278,6 +295,7 @@ class Documents:
             foreign=self._revision,
             opening=self._opening(contract) if reading.tolerant else None,
             unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
+            called=self._called if reading.by_name else {},
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
             mapped=self._mapped,

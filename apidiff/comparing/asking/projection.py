@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from apidiff.comparing.asking.refused import needing, refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
-from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
+from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, At, conjunction
 from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
@@ -141,6 +141,8 @@ class Projection:
     `beyond` says: `anything` widens the side, `nothing` narrows it. `opening` is set where the side is opened to what a
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
+    `called` are, likewise and by direction, names of such properties, each with the name under which what it holds is
+    asked about all the same: one name for both sides of a property that was renamed.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
     `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
@@ -158,6 +160,7 @@ class Projection:
         beyond: Stand = "anything",
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+        called: Mapping[tuple[tuple[int, int], Directions], Mapping[str, str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
         mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
@@ -170,6 +173,7 @@ class Projection:
         self.beyond: Stand = beyond
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
+        self.called = {} if called is None else called
         self.admitted = {} if admitted is None else admitted
         self.mapped = {} if mapped is None else mapped
         self._can_be_tagged = can_be_tagged
@@ -503,6 +507,7 @@ class Projection:
         contracts, schemas = [of for of, _ in read], [schema for _, schema in read]
         mapped = self._mapped_by(members)
         refusing = refused(self._at, schemas, self._is_left_out, mapped, written_in=contracts)
+        refusing = [self._called_by(members, names) for names in refusing]
         opened = [self._opened_but_for(*each) for each in zip(members, refusing, strict=True)]
         if keyword == "anyOf" or apart(self._at, members):
             return {"anyOf": opened}
@@ -523,7 +528,7 @@ class Projection:
     def _keep_closed(self, schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]) -> None:
         """Keep an object that is closed around alternatives closed to the names that others of these declare."""
         for names, members in needing(self._at, schema, hidden, self._is_left_out):
-            lacking = {"properties": dict.fromkeys(names, False)}
+            lacking = {"properties": dict.fromkeys(self._called_by(members, names), False)}
             _conjoin(out, {"anyOf": [lacking, *(self.of(each, opened=True) for each in members)]})
 
     def _mapped_by(self, members: list[JSON]) -> list[str]:
@@ -532,10 +537,24 @@ class Projection:
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""
-        return name in self._unpaired_in(part)
+        return name in self._unpaired_in(part) and name not in self._called_in(part)
 
     def _unpaired_in(self, written: dict[str, JSON]) -> AbstractSet[str]:
         return _NOTHING if self._tested or self._known else self.unpaired.get(written_in(self._at, written), _NOTHING)
+
+    def _called_in(self, written: dict[str, JSON]) -> dict[str, str]:
+        """Of properties that are left out by name, what they are called where what they hold is asked about."""
+        called = self.called.get((written_in(self._at, written), self.direction)) if self.called else None
+        unpaired = self._unpaired_in(written) if called else _NOTHING
+        return {name: to for name, to in called.items() if name in unpaired} if called else {}
+
+    def _called_by(self, members: Sequence[JSON], names: list[str]) -> list[str]:
+        """Names, and what the members call the properties of these names."""
+        if not self.called or not names:
+            return names
+        parts = [part for member in members for part, _ in conjunction(self._at, At(member, "")).objects]
+        called = [self._called_in(part) for part in parts]
+        return [*dict.fromkeys([*names, *(each[name] for each in called for name in names if name in each)])]
 
     def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
         """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.
@@ -593,11 +612,13 @@ class Projection:
             return
         here = {name for name, _ in _named(schema)}
         named = out.get("properties", {})
+        called = {name: to for name, to in self._called_in(written).items() if name in here - hidden}
         # Beside a map even a name that is not declared here is declared as anything, or the map would ask something of
         # it.
         open_to_all = (unpaired if MAPS & schema.keys() else unpaired & here) | hidden & here
         if open_to_all and isinstance(named, dict):
-            out["properties"] = {**named, **dict.fromkeys(sorted(open_to_all), True)}
+            held = {to: named[name] for name, to in called.items()}
+            out["properties"] = {**named, **dict.fromkeys(sorted(open_to_all), True), **held}
         if isinstance(out.get("required"), list):
             left_out = hidden | unpaired
             out["required"] = [name for name in out["required"] if not isinstance(name, str) or name not in left_out]

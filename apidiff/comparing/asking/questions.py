@@ -22,7 +22,7 @@ from apidiff.comparing.asking.alphabet import (
 from apidiff.comparing.asking.documents import Asked, Documents, Reading
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.possible_tags import PossibleTags
-from apidiff.comparing.asking.projection import visible
+from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.sample import build
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
@@ -54,6 +54,8 @@ TAKEN = "every value that is written as what was found is valid on both sides"
 VALUES: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
 
 Side = Literal["base", "revision", "both"]
+Parts = list[dict[str, JSON]]
+"""The schema objects of one side that hold together."""
 
 
 def tolerable(edit: Edit) -> bool:
@@ -78,6 +80,20 @@ class Questions:
     def leave_out(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """See `Documents.leave_out`."""
         self._documents.leave_out(key, names, directions)
+
+    def call(self, key: tuple[int, int], names: Mapping[str, str], direction: Directions) -> None:
+        """See `Documents.call`."""
+        self._documents.call(key, names, direction)
+
+    def asks_as_one(self, sides: tuple[Parts, Parts], was: str, now: str, direction: Directions) -> bool:
+        """Whether what a renamed property holds is asked about, under one name, by all parts that declare it."""
+        to = was if direction == TO_SERVER else now
+        return all(
+            self._documents.is_called(written_in(contract, part), name, to, direction)
+            for contract, parts, name in zip((self._base, self._revision), sides, (was, now), strict=True)
+            for part in parts
+            if isinstance(named := part.get("properties"), dict) and name in named
+        )
 
     def ask_about(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """See `Documents.ask_about`."""

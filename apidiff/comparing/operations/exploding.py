@@ -21,6 +21,7 @@ from apidiff.comparing.operations.parts_together import Slot, Slots, Spread, com
 from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
+from apidiff.comparing.schemas.nulls import without_null
 from apidiff.comparing.schemas.subtypes import selects_by_keyword
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.schemas.unwrapping import seen_through
@@ -199,7 +200,9 @@ def _in_query_string(contract: Contract, parameter: Parameter) -> At | None:
 
 
 def _is_alike(contract: Contract, at: At) -> bool:
-    """Whether a field of a form is written as a parameter: a scalar, or a list of them."""
+    """Whether a field of a form is written as a parameter: a scalar, or a list of them; null has no text in either."""
+    found = without_null(contract, conjunction(contract, at), at)
+    at = found.core if found else at
     if isinstance(at.schema, dict) and types_of(contract, at.schema) == frozenset({"array"}):
         items = conjunction(contract, at).child("items")
         return items is not None and _is_sent(contract, items.schema)

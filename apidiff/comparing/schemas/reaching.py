@@ -10,6 +10,7 @@ Sources: JSON Schema 2020-12 Core, 10.2.2, 10.3 and 11.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from collections.abc import Set as AbstractSet
 
@@ -160,12 +161,18 @@ _TIED = frozenset({"discriminator", "xml"}) | IDENTIFIERS | DEFINITIONS | {"$ref
 """Keywords that say something of the schema object in which they stand."""
 
 
-def moved_places(left: Conjunction, right: Conjunction) -> set[str]:
-    """Where one side has what the other side has in another of its parts: the joined schemas are what was compared."""
+def moved_places(left: Conjunction, right: Conjunction, among: AbstractSet[str] = KEYWORDS.keys()) -> set[str]:
+    """Where one side has what the other side has in another of its parts: the joined schemas are what was compared.
+
+    `among`: the keywords that were compared.
+    """
     found: set[str] = set()
     # Of what only one side has, an edit tells.
-    for name in (left.keywords.keys() & right.keywords.keys() & KEYWORDS.keys()) - _TIED:
-        found.update(*_apart(*(_places(side, name) for side in (left, right))))
+    for name in (left.keywords.keys() & right.keywords.keys() & KEYWORDS.keys() & among) - _TIED:
+        places = _places(left, name), _places(right, name)
+        found.update(*_apart(*places))
+        if name not in READING:  # of what reads its neighbours, it counts which part says what
+            found.update(*_exchanged(*places))
     return found
 
 
@@ -181,15 +188,27 @@ def joined_otherwise(left: Conjunction, right: Conjunction) -> list[str]:
     )
 
 
-def _places(side: Conjunction, keyword: str) -> dict[str, set[str]]:
-    """By the name of each member of a map (empty: the keyword as a whole), the places where it is written."""
-    by_name: dict[str, set[str]] = {}
+def _places(side: Conjunction, keyword: str) -> dict[str, dict[str, JSON]]:
+    """By the name of each member of a map (empty: the keyword as a whole), what is written in which places."""
+    by_name: dict[str, dict[str, JSON]] = {}
     for place, value in side.written(keyword).items():
-        is_map = KEYWORDS[keyword].shape == "map" and isinstance(value, dict)
-        for name, at in ((n, join(place, n)) for n in value) if is_map else (("", place),):
-            by_name.setdefault(name, set()).add(at)
+        if KEYWORDS[keyword].shape == "map" and isinstance(value, dict):
+            for name, child in value.items():
+                by_name.setdefault(name, {})[join(place, name)] = child
+        else:
+            by_name.setdefault("", {})[place] = value
     return by_name
 
 
-def _apart(old: dict[str, set[str]], new: dict[str, set[str]]) -> Iterator[set[str]]:
-    return (old[name] ^ new[name] for name in old.keys() & new.keys())
+def _apart(old: dict[str, dict[str, JSON]], new: dict[str, dict[str, JSON]]) -> Iterator[AbstractSet[str]]:
+    return (old[name].keys() ^ new[name].keys() for name in old.keys() & new.keys())
+
+
+def _exchanged(old: dict[str, dict[str, JSON]], new: dict[str, dict[str, JSON]]) -> Iterator[AbstractSet[str]]:
+    """The places of both sides, where all together say the same: a part came under the name that another one had."""
+    for name in old.keys() & new.keys():
+        before, after = old[name], new[name]
+        if 1 < len(before) == len(after) and Counter(keys_of([*before.values()])) == Counter(
+            keys_of([*after.values()])
+        ):
+            yield before.keys() & after.keys()

@@ -10,7 +10,7 @@ from apidiff.comparing.asking.covering import (
     paired,
     same_maps,
 )
-from apidiff.comparing.edits import ABSENT, TO_SERVER, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, together, value_of
@@ -23,6 +23,7 @@ from apidiff.comparing.walking.composition import opened_or_shut, pattern_edits
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.new_names import note_names
 from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.passing import is_past
 from apidiff.comparing.walking.under_conditions import tell_under_conditions
 from apidiff.comparing.walking.without_objects import settled
 from apidiff.openapi.keywords import CONDITIONAL, read_with
@@ -54,7 +55,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     node.unpaired, node.lifted = named.unpaired, named.lifted
     # Some pattern may meet a name or not: no smaller pair is known to hold all that is said of it.
     node.together |= not named.told
-    note_names(graph, node)
+    note_names(graph, node, {pair.was: pair.name for pair in named.pairs if pair.was})
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
         compare_conditions(graph, node, left, right)
         tell_under_conditions(graph, node, left, right)
@@ -62,8 +63,8 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     note_grown_values(graph, node, left, right)
     # Whether the other side declares them is not known, so nothing is held against them.
     pairs = [] if "properties" in unheard(left, right) else named.pairs
-    for name, old_property, new_property, mask in pairs:
-        graph.edge(node, old_property, new_property, ("properties", name), mask)
+    for name, old_property, new_property, mask, was in pairs:
+        graph.edge(node, old_property, new_property, ("properties", name), mask, was)
     _compare_maps(graph, node, left, right)
     old, new = left.children("patternProperties"), right.children("patternProperties")
     for name in sorted(old.keys() & new.keys()):
@@ -90,19 +91,27 @@ def _compare_items(graph: PairGraph, node: Node, left: Conjunction, right: Conju
         if graph.differs(items_as_written(left), items_as_written(right)):
             node.edits.append(_items_moved(left, right, graph.differs))
         return
-    _compare_single(graph, "items", node, left, right)
     old, new = left.children("prefixItems"), right.children("prefixItems")
+    _compare_single(graph, "items", node, left, right, _reached((left, len(old)), (right, len(new))))
     for index in old:
         # What is no list has no positions, and the ledger tells that it went or came.
         if index in new:
-            graph.edge(node, old[index], new[index], ("prefixItems", index))
+            mask = _reached((left, int(index)), (right, int(index)))
+            graph.edge(node, old[index], new[index], ("prefixItems", index), mask)
 
 
-def _compare_single(graph: PairGraph, keyword: str, node: Node, left: Conjunction, right: Conjunction) -> None:
+def _reached(*positions: tuple[Conjunction, int]) -> Directions:
+    """The directions in which some array has an item at a position of a side: none past the count of both."""
+    return NEITHER if all(is_past(value_of(side, "maxItems"), at) for side, at in positions) else BOTH
+
+
+def _compare_single(
+    graph: PairGraph, keyword: str, node: Node, left: Conjunction, right: Conjunction, mask: Directions = BOTH
+) -> None:
     """A keyword with one schema: a pair of its own, where both sides have an object there."""
     first, second = left.child(keyword), right.child(keyword)
     if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
-        graph.edge(node, first, second, (keyword, ""))
+        graph.edge(node, first, second, (keyword, ""), mask)
     else:
         node.edits.extend(opened_or_shut(keyword, left, right, first, second))
 

@@ -137,12 +137,30 @@ def by_condition(
     """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""
     old, new = (_conditions(whole, keywords) for whole in (left, right))
     for one in [each for each in old if each in new]:
-        before, after = old[one], new[one]
-        if len(before) == len(after) == 1:
-            yield one[0], (before[0], after[0])
-            continue
-        places = {at.pointer: at for at in after}
-        yield from ((one[0], (at, places[at.pointer])) for at in before if at.pointer in places)
+        yield from ((one[0], pair) for pair in _at_one_place(old[one], new[one]))
+
+
+def by_any_condition(
+    left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
+) -> Iterator[tuple[str, tuple[At, At]]]:
+    """The same, and of conditions whose `if` is in none of the other side those that took each other's place."""
+    yield from by_condition(left, right, keywords)
+    old, new = (_conditions(whole, keywords) for whole in (left, right))
+    for keyword in sorted(keywords & {"then", "else"}):
+        before, after = (
+            [at for one, held in here.items() if one[0] == keyword and one not in there for at in held]
+            for here, there in ((old, new), (new, old))
+        )
+        yield from ((keyword, pair) for pair in _at_one_place(before, after))
+
+
+def _at_one_place(before: list[At], after: list[At]) -> Iterator[tuple[At, At]]:
+    """The only one of each side, or those whose places are the same."""
+    if len(before) == len(after) == 1:
+        yield before[0], after[0]
+        return
+    places = {at.pointer: at for at in after}
+    yield from ((at, places[at.pointer]) for at in before if at.pointer in places)
 
 
 def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], list[At]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from apidiff.comparing.edits import Directions, Edit
+from apidiff.comparing.edits import TO_SERVER, Directions, Edit
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.part_pairs import Parts
 from apidiff.model.contract import JSON
@@ -32,6 +32,13 @@ class Edge(NamedTuple):
     mask: Directions
     gated: bool
     step: Step = SAME_VALUE
+    """As the revision takes it."""
+    was: str = ""
+    """The name that the base has for the member, if that is another one."""
+
+    def step_of(self, direction: Directions) -> Step:
+        """The step as the side takes it that accepts what is sent in a direction."""
+        return (self.step[0], self.was) if self.was and direction == TO_SERVER else self.step
 
 
 class Node:

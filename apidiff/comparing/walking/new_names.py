@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from apidiff.comparing.asking.covering import known_around
 from apidiff.comparing.asking.projection import visible, written_in
@@ -19,14 +19,20 @@ _READ_ANEW = frozenset({"type", "enum", "examples", "exclusiveMinimum", "exclusi
 """Keywords whose values can be others than those that are written; see `upgrade_schema` and `without_null`."""
 
 
-def note_names(graph: PairGraph, node: Node) -> None:
+def note_names(graph: PairGraph, node: Node, renamed: Mapping[str, str]) -> None:
     """Let questions about what is around leave out the properties about which one side says nothing.
 
-    An object can be in several pairs: what it declares is left out only if the other side says nothing in any.
+    An object can be in several pairs: what it declares is left out only if the other side says nothing in any. What a
+    `renamed` property holds is asked about under one name, the one that it has where the values come from.
     """
     by_direction = {each: node.unpaired | node.lifted.get(each, set()) for each in (TO_SERVER, FROM_SERVER)}
     for key, schema in _objects_of_both(graph, node):
         leave_out(graph, key, schema, by_direction)
+    heirs = {new: old for old, new in renamed.items()}
+    both = renamed.keys() | heirs.keys()
+    for key, _ in _objects_of_both(graph, node):
+        graph.questions.call(key, {name: heirs.get(name, name) for name in both}, TO_SERVER)
+        graph.questions.call(key, {name: renamed.get(name, name) for name in both}, FROM_SERVER)
 
 
 def leave_out(graph: PairGraph, key: tuple[int, int], schema: JSON, by_direction: dict[Directions, set[str]]) -> None:

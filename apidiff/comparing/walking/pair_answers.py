@@ -120,7 +120,7 @@ class PairAnswers:
     def _absorbs(self, node: Node, edge: Edge, direction: Directions) -> bool:
         """Whether what stands around takes in what an unsafe edit below lets out."""
         around = self._around(node, edge, direction, self._above_unsafe)
-        if around is None or around.safe is not True:
+        if around is None or around.safe is not True or not self.witnesses.reads(node, edge, direction):
             return False
         return around.same or edge.child not in self._above_form[direction]
 

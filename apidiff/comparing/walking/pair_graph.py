@@ -281,12 +281,12 @@ class PairGraph:
         """The names that clients of the base know anywhere in what is compared."""
         return NamesBelow(self.base, [node.base.schema for node in self.nodes.values() if node.seeds])
 
-    def edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH) -> None:
+    def edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH, was: str = "") -> None:
         site = join(node.site, *(token for token in step if token))
         child = self.node(first, second, inside(node.travels, *step), site=site)
         if child:
             child.is_property |= step[0] == "properties"
-            node.edges.append(Edge(child, mask, node.entangled, step))
+            node.edges.append(Edge(child, mask, node.entangled, step, was))
 
 
 def _joined_instead(node: Node) -> tuple[str, str] | None:

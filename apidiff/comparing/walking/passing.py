@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.projection import visible
-from apidiff.comparing.edits import BOTH, Directions
+from apidiff.comparing.edits import BOTH, NEITHER, Directions
 from apidiff.comparing.schemas.conjunction import EXAMPLES, GROUPS, PROSE
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.walking.graph import SAME_VALUE, Step
@@ -51,8 +51,21 @@ def passages(base: Contract, revision: Contract, schema: dict[str, JSON], differ
                 # property.
                 if mask != visible(base, child):
                     return None
+            elif keyword in ("items", "prefixItems") and is_past(schema.get("maxItems"), _position(schema, step)):
+                mask = NEITHER
             found.append(Passage(child, tokens, mask, step))
     return found
+
+
+def is_past(most: JSON, position: int) -> bool:
+    """Whether no array that has at most so many items has one at a position."""
+    return isinstance(most, int | float) and not isinstance(most, bool) and most <= position
+
+
+def _position(schema: dict[str, JSON], step: Step) -> int:
+    """The first position that a step leads to."""
+    before = schema.get("prefixItems")
+    return int(step[1]) if step[1] else len(before) if isinstance(before, list) else 0
 
 
 def _listed(keyword: str, value: JSON) -> Iterator[tuple[str, JSON, Step]] | None:

@@ -23,6 +23,8 @@ class Pair(NamedTuple):
     base: At
     revision: At
     mask: Directions
+    was: str = ""
+    """Its name in the base, if that is another one."""
 
 
 class Properties(NamedTuple):
@@ -187,7 +189,7 @@ def _renamed(
     edit.heir_required = successor in right.required
     # What the property holds is compared on its own; whether it is required is told by nothing else.
     edit.own = (name, name in left.required), (successor, successor in right.required)
-    return Pair(successor, first, second, both), edit
+    return Pair(successor, first, second, both, was=name), edit
 
 
 def _removed(

@@ -16,7 +16,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.keyword_edit import value_of
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.marks import mark_edits
-from apidiff.comparing.walking.conditional_names import by_condition
+from apidiff.comparing.walking.conditional_names import by_any_condition
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_alone import is_written_form
 from apidiff.comparing.walking.pair_graph import PairGraph
@@ -64,7 +64,7 @@ def tell_under_conditions(graph: PairGraph, node: Node, left: Conjunction, right
 
 
 def _edits(graph: PairGraph, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
-    found = by_condition(left, right, CONDITIONAL)
+    found = by_any_condition(left, right, CONDITIONAL)
     pending = [_Pair(*each, BOTH, is_whole=True, depth=0) for _, each in found]
     seen: set[tuple[str, str, Directions]] = set()
     while pending:
@@ -129,7 +129,7 @@ def _below(graph: PairGraph, pair: _Pair, old: Conjunction, new: Conjunction) ->
         before, after = old.children(keyword), new.children(keyword)
         for each in before.keys() & after.keys():
             yield _Pair(before[each], after[each], pair.mask, is_whole=False, depth=depth)
-    for _, (one, other) in by_condition(old, new, CONDITIONAL):
+    for _, (one, other) in by_any_condition(old, new, CONDITIONAL):
         yield _Pair(one, other, pair.mask, pair.is_whole, depth)
     for group, others in zip(old.groups, new.groups, strict=False):
         for one, other in graph.matched(group, others).pairs:

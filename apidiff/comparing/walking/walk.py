@@ -17,7 +17,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, 
 from apidiff.comparing.schemas.dividing import divided
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
-from apidiff.comparing.schemas.marks import idle_marks, mark_edits, travels_differ
+from apidiff.comparing.schemas.marks import idle_marks, mark_edits, marks_of, travels_differ
 from apidiff.comparing.schemas.reaching import joined_otherwise, moved_places
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
@@ -264,6 +264,8 @@ def _replace(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
     node.edits.append(type_edit(node, left, right, graph.differs))
     node.edits.extend(mark_edits(left, right, node.told))
+    # Marks alone are compared one by one, so that these alone may have moved to another part.
+    graph.accounted |= moved_places(left, right, marks_of(left) & marks_of(right))
     node.own = (node.base.schema, node.revision.schema)
 
 

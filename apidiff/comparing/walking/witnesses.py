@@ -151,16 +151,25 @@ class Witnesses:
         if found and self._caused(parent, edge, direction, found.instance):
             return found
         whole = self._ask_whole(parent, direction, admitting, edge)
+        if whole.safe and not self.reads(parent, edge, direction):
+            return Answer(safe=None, reason="the field has another name, and what else it is called is not told")
         if whole.safe and _is_out_of_place(parent, edge, direction):
             return Answer(safe=None, reason="the type of what holds it admits no such part, so nothing is proved")
         if whole.safe is not False:
             return whole
         # What breaks the whole pair is another edit then, which is told by itself.
-        if edge.step[0] == "properties" and self._is_never_had(parent, edge.step[1], direction):
+        if edge.step[0] == "properties" and self._is_never_had(parent, edge.step_of(direction)[1], direction):
             return Answer(safe=True, reason=LIMITED_AROUND)
         # The value proves the break and can be lifted. Not confirmed on the schemas as they stand, it is shown to
         # nobody.
         return self.confirmed(parent, direction, whole.witness, admitting=admitting) or Held(whole.witness, shown=False)
+
+    def reads(self, parent: Node, edge: Edge, direction: Directions) -> bool:
+        """Whether a question about a pair asks about what an edge leads to: not, if it leaves the name out."""
+        if not edge.was:
+            return True
+        sides = [[part for part, _ in side.objects] if side else [] for side in (parent.left, parent.right)]
+        return self._questions.asks_as_one((sides[0], sides[1]), edge.was, edge.step[1], direction)
 
     def _is_never_had(self, parent: Node, name: str, direction: Directions) -> bool:
         """Whether no payload has the member, so that what breaks the whole pair is something else."""
@@ -296,11 +305,11 @@ class Witnesses:
 
     def _around(self, parent: Node, edge: Edge, direction: Directions, instance: JSON) -> tuple[JSON] | None:
         """A value that holds the smaller one, if there is one; in a tuple."""
-        keyword, name = edge.step
+        step = keyword, name = edge.step_of(direction)
         if not keyword:
             return (instance,)
         # The way is over references that the walk did not follow, so what holds the value is not known.
-        if edge.step == SOMEWHERE:
+        if step == SOMEWHERE:
             return None
         if keyword == "discriminator":
             return (_tagged(instance, parent.tag_names[0 if direction == TO_SERVER else 1], name),)
@@ -309,7 +318,7 @@ class Witnesses:
             return None
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("items", "prefixItems"):
-            return self._array(parent, schema, direction, edge.step, instance)
+            return self._array(parent, schema, direction, step, instance)
         if keyword == "contentSchema":
             side = parent.left if direction == TO_SERVER else parent.right
             # In another encoding, base64 say, no validator reads the text, so nothing could be confirmed.
