@@ -31,6 +31,10 @@ _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
 
 
+_OF_SCHEMES = frozenset({"security-scheme-changed", "security-relaxed"})
+"""The rules by which operations tell of an edit of a security scheme, at the scheme."""
+
+
 def compare_leftovers(
     base: Contract,
     revision: Contract,
@@ -180,6 +184,9 @@ def _compare_components(
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and same_scheme(base, revision, name):
                 prose = same(*map(_without_prose, (before[name], after[name])))
+                # What a scope that came or went does to operations is told of the scheme.
+                if not prose and any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
+                    continue
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Every pair of operations that asks for it tells what that changes, and so does one that came or went.
