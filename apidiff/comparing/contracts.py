@@ -95,7 +95,8 @@ def compare(
     unreached = compare_unreached(base, revision, walk, alone, places, partial(_compare_unreached_operations, walk))
     # An edit that some operation reaches counts as that, though an unused component holds it too.
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
-    findings = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    findings, told = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    walk.accounted |= told
     left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left
     # The documents differ, if only in the order of a list: an empty result would say that they do not.
