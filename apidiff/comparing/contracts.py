@@ -16,6 +16,7 @@ from apidiff.comparing.findings.ledger import unclaimed
 from apidiff.comparing.findings.leftovers import Reached, compare_leftovers, note_rewritten
 from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.misspelled import misspelled
+from apidiff.comparing.findings.told_of_targets import told_of_targets
 from apidiff.comparing.findings.told_within import told_once
 from apidiff.comparing.findings.unreached import Component, Unreached, compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
@@ -95,7 +96,9 @@ def compare(
     unreached = compare_unreached(base, revision, walk, alone, places, partial(_compare_unreached_operations, walk))
     # An edit that some operation reaches counts as that, though an unused component holds it too.
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
-    findings = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    findings = told_of_targets(base.document, revision.document, findings, differs.alike, differs.directly)
+    findings, told = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    walk.accounted |= told
     left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left
     # The documents differ, if only in the order of a list: an empty result would say that they do not.

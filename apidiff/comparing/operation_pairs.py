@@ -72,10 +72,9 @@ def _compare_item(exchange: Exchange) -> None:
     """The prose and the extensions of the path items."""
     old, new = exchange.old, exchange.new
     for field in {**old.item, **new.item}:
-        before, after = old.item.get(field), new.item.get(field)
-        if field not in ITEM_FIELDS and says_nothing(field) and not same(before, after):
-            spots = Spot(join(old.item_at(field), field), before), Spot(join(new.item_at(field), field), after)
-            exchange.changed(mark_rule(field), *spots, BOTH, keyword=field)
+        if field not in ITEM_FIELDS and says_nothing(field):
+            sides = At(old.item, old.item_at(field)), At(new.item, new.item_at(field))
+            exchange.member(mark_rule(field), field, *sides, BOTH)
 
 
 def _compare_callbacks(exchange: Exchange) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from apidiff.comparing.media import parse
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import with_role, with_shape
+from apidiff.openapi.keywords import KEYWORDS, is_extension, with_role, with_shape
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS
 from apidiff.openapi.pointers import below as join
@@ -14,8 +15,9 @@ from apidiff.openapi.pointers import find, original, split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
+_USUAL = parse("application/json").identity
 _BRANCHES = with_role("in place") & with_shape("list", "map")
-_NAMED = with_shape("map") - _BRANCHES
+_NAMED = frozenset(row.name for row in KEYWORDS.values() if row.shape == "map") - _BRANCHES
 
 
 _STEPS = {
@@ -104,7 +106,8 @@ def _part(token: str, rest: list[str], pointer: str) -> tuple[int, str]:
     if token == "requestBody":
         return 1, "the request body"
     if token == "responses" and rest:
-        return 2, f"response `{rest[0]}`"
+        # Responses go by status codes, so that no such name is one of a response (OpenAPI 3.1.1, 4.8.16).
+        return 2, "the responses" if is_extension(rest[0]) else f"response `{rest[0]}`"
     if token == "headers" and rest:
         return 2, f"header `{rest[0]}`"
     if token == "parameters" and rest:
@@ -112,8 +115,8 @@ def _part(token: str, rest: list[str], pointer: str) -> tuple[int, str]:
     if token == "links" and rest:
         return 2, f"link `{rest[0]}`"
     if token == "content" and rest:
-        # JSON is the usual content, so naming it would only lengthen every sentence.
-        return 2, "" if rest[0].startswith("application/json") else f"`{rest[0]}`"
+        # JSON is the usual content, so naming it would only lengthen every sentence. With parameters it is another one.
+        return 2, "" if parse(rest[0]).identity == _USUAL else f"`{rest[0]}`"
     return 1, ""
 
 
@@ -135,6 +138,12 @@ def schema_path(tokens: list[str]) -> str:
         elif token == "prefixItems" and index + 1 < len(tokens):
             path += f"[{tokens[index + 1]}]"
             index += 2
+        # A part of its author's own: what is in it is named by the whole way.
+        elif token not in KEYWORDS:
+            path += f".{token}"
+            index += 1
+        elif KEYWORDS[token].shape == "value":  # nothing in a value is a schema
+            break
         else:
             path += _STEPS.get(token, "")
             index += 1

@@ -21,7 +21,7 @@ from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import RANGES
+from apidiff.openapi.keywords import ANY_BYTES, RANGES
 from apidiff.openapi.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
@@ -143,6 +143,9 @@ class _Interpreter:
     def _meets_content(self, text: str, schema: dict[str, Any]) -> bool:
         media = schema.get("contentMediaType") if self.contents else None
         if media is None and not (self.contents and "contentEncoding" in schema):
+            return True
+        # Every string is some bytes (RFC 2046, 4.5.1).
+        if media == ANY_BYTES and not schema.keys() & {"contentEncoding", "contentSchema"}:
             return True
         # Only JSON that is not encoded is looked into; of other contents nothing is known here.
         if "contentEncoding" in schema or not isinstance(media, str) or not re.match(_JSON, media):

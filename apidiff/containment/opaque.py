@@ -1,7 +1,8 @@
 """Literals of which nothing is known but that each equals itself: the contents of strings, and legacy keywords.
 
 Nothing is refuted by what such a literal says, but by what stands beside it; and a string is made for one only where
-its encoding is a regular language. Source: JSON Schema 2020-12 Validation, 8; RFC 4648.
+its encoding is a regular language, or its media type that of any bytes. Sources: JSON Schema 2020-12 Validation, 8;
+RFC 4648; RFC 2046, 4.5.1.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from apidiff.containment.patterns import pattern_formula
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import OPAQUE, Terms
+from apidiff.openapi.keywords import ANY_BYTES
 
 if TYPE_CHECKING:
     from apidiff.containment.asking import Found, Goal, Solver
@@ -35,17 +37,21 @@ def beside(search: Solver, literals: Goal, opaque: list[int]) -> Found:
         if search.solve(frozenset(formulas)) is None:
             return None
     encoded = _encoded(terms, opaque)
-    found = find_string(terms, literals.difference(opaque) | encoded, search.meter) if encoded else None
+    found = None if encoded is None else find_string(terms, literals.difference(opaque) | encoded, search.meter)
     return found if isinstance(found, tuple) else OPAQUE[terms.kinds[abs(min(opaque))]]
 
 
-def _encoded(terms: Terms, opaque: list[int]) -> set[int]:
-    """Patterns of strings for which all of the literals are true; none where no such pattern is known."""
+def _encoded(terms: Terms, opaque: list[int]) -> set[int] | None:
+    """Patterns that strings meet for which all of the literals are true; `None` where no such strings are known."""
     patterns: set[int] = set()
     for literal in opaque:
         encoding, media, *_ = (*terms.parts[abs(literal)], "")
-        # An encoding alone is a regular language; a media type, a schema inside, or the opposite of one is not known.
-        if literal < 0 or terms.kinds[literal] != "content" or media or encoding not in ENCODINGS:
-            return set()
+        # An encoding alone is a regular language; a schema inside, or the opposite of a literal, is not known.
+        if literal < 0 or terms.kinds[literal] != "content":
+            return None
+        if (encoding, media) == ("", ANY_BYTES):
+            continue  # every string is some bytes
+        if media or encoding not in ENCODINGS:
+            return None
         patterns.add(pattern_formula(terms, ENCODINGS[encoding]))
     return patterns

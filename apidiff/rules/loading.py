@@ -272,10 +272,14 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
 
 
 def _one_sided(template: str, parameters: Mapping[str, str]) -> str:
-    """The template of a title for a value that came or went, where a limit or a field is missing on one side."""
-    if parameters.get("base") in _MISSING:
-        return re.sub(_STEP, r"set to \2", template)
-    return re.sub(_STEP, r"removed (was \1)", template) if parameters.get("revision") in _MISSING else template
+    """The template of a title for a value that came or went, where a limit or a field is missing on one side.
+
+    A thing that has no value to show, an empty text, was added or removed.
+    """
+    base, revision = parameters.get("base"), parameters.get("revision")
+    if base in _MISSING:
+        return re.sub(_STEP, r"set to \2" if revision else "added", template)
+    return re.sub(_STEP, r"removed (was \1)" if base else "removed", template) if revision in _MISSING else template
 
 
 _MISSING = ("absent", "no limit")

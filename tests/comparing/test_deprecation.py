@@ -49,7 +49,14 @@ def test_a_deprecation_is_announced_with_its_sunset(where, rule, title):
     assert announced(plain, described(where, deprecated=True)) == [(rule, title)]
     dated = described(where, deprecated=True, **{"x-sunset": DATE})
     assert announced(plain, dated) == [(rule, f"{title}, sunset on `{DATE}`")]
-    assert diff(plain, dated, audited=True).verdict == "neutral"
+    # The date is told by the mark, and by nothing else.
+    assert [(each.rule, each.cls) for each in diff(plain, dated, audited=True).counted] == [(rule, "neutral")]
+
+
+def test_what_a_deprecation_does_not_name_is_told_beside_it():
+    for field in ({"x-sunset": 5}, {"x-reason": DATE}):
+        rules = {change.rule for change in diff(described(), described("operation", deprecated=True, **field)).counted}
+        assert rules == {"operation-deprecated", "extension-changed"}
 
 
 @pytest.mark.parametrize("where", WHERE)

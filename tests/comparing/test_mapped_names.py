@@ -45,3 +45,13 @@ def test_a_name_less_and_a_name_more_are_decided():
     assert ("additional-properties-closed", "breaking", None, False) in less
     more = compared(sent, declared(port=STRING), mapped())
     assert {cls for _, cls, _, _ in more} == {"additive"}
+
+
+def test_a_name_that_only_a_map_spoke_of_is_told_to_have_been_in_it():
+    def described(**fields):
+        part = {"type": "object", "properties": fields}
+        return sent({"allOf": [part], "unevaluatedProperties": STRING})
+
+    (change,) = diff(described(), described(port={"type": "integer"}), audited=True).counted
+    where = "`port` of the request body of `POST /v1/things`"
+    assert change.title == f"{where} declared in another part of the schema: by name, no longer by a map alone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.comparing.media import match, parse, parse_list
-from tests.comparing.describing import STRING, api, diff
+from tests.comparing.describing import STRING, api, diff, only
 
 SAME = [
     ("application/json", "Application/JSON"),
@@ -157,3 +157,13 @@ def test_a_media_type_by_reference_is_followed():
     assert diff(described(STRING), described(STRING | {"maxLength": 3}), audited=True).verdict == "breaking"
     inline = taken("application/json") | {"openapi": "3.2.0"}
     assert diff(described(STRING), inline, audited=True).verdict == "neutral"
+
+
+def test_a_media_type_that_loses_its_parameters_is_no_range():
+    title = "Media type `application/json` added to response `200` of `GET /v1/things`, with any parameters"
+    assert only(diff(sent(V1), sent(BARE))).title == title
+
+
+def test_a_range_is_called_a_range():
+    title = "Media type range `text/*` added to response `200` of `GET /v1/things`"
+    assert only(diff(sent(BARE), sent(BARE, "text/*"))).title == title

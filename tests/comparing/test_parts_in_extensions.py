@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.comparing.describing import STRING, api, diff, ok, ref, sent
@@ -54,3 +56,21 @@ def test_what_else_an_extension_says_is_told_of_it(described):
     assert len(of_extensions(described(REEF, note="old"), described(edited, note="new"))) == 1
     assert len(of_extensions(described(REEF), described(edited, Unused=REEF))) == 1
     assert len(of_extensions(described(REEF, Unused=REEF), described(REEF, Unused=edited))) == 1
+
+
+def test_a_part_of_a_file_that_is_a_component_now_is_told_once(tmp_path):
+    cart = {"type": "object", "properties": {"lines": {"type": "array", "items": {"$ref": "#/x-parts/line"}}}}
+    found = {}
+    for name, limits in {"base": {}, "revision": {"minimum": 1}, "noted": {"minimum": 1}}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        parts = {"line": {"type": "object", "properties": {"n": {"type": "integer", **limits}}}}
+        parts |= {"note": name} if name == "noted" else {}
+        (folder / "cart.json").write_text(json.dumps({**cart, "x-parts": parts}))
+        found[name] = folder / "api.json"
+        found[name].write_text(json.dumps(sent({"$ref": "cart.json"})))
+    sides = diff(found["base"], found["revision"], audited=True), diff(found["base"], found["noted"], audited=True)
+    assert [[change.rule for change in side.counted] for side in sides] == [
+        ["minimum-raised"],
+        ["minimum-raised", "extension-changed"],
+    ]

@@ -234,6 +234,21 @@ def test_more_urls_than_are_listed_are_compared_by_variable(base, revision, verd
 def test_what_went_is_named_past_the_limit_too():
     change = next(c for c in diff(tenants(PAST), tenants(PAST - 1)).changes if c.cls == "breaking")
     assert (change.rule, change.name) == ("server-removed", f"t{PAST - 1}")
+    assert change.title == f"Value `t{PAST - 1}` removed from server variable `t` of the API"
+    change = only(diff(tenants(PAST), tenants(PAST + 1)))
+    assert change.title == f"Value `t{PAST}` added to server variable `t` of the API"
+
+
+def test_a_template_past_the_limit_is_named_as_it_is_written():
+    gone = only(diff(served("https://x.example", *tenants(PAST)["servers"]), served("https://x.example")))
+    assert gone.title == "Server `https://{t}.example/{v}` removed from the API"
+
+
+def test_a_value_in_place_of_another_past_the_limit_is_shown():
+    change = only(
+        diff(tenants(PAST), served(of("https://{t}.example/{v}", t=many(PAST), v=variable("v1", "v1", "v3"))))
+    )
+    assert change.title == 'Servers of the API changed from `{"v":["v2"]}` to `{"v":["v3"]}`'
 
 
 def test_servers_are_compared_once_for_all_operations(monkeypatch):

@@ -226,6 +226,28 @@ def test_several_files_are_several_parts(file):
     assert diff(posted(FILE, MEDIA[1]), posted({"type": "array", "items": file}, MEDIA[1])).verdict == "additive"
 
 
+@pytest.mark.parametrize("media", [*MEDIA, "application/json"])
+@pytest.mark.parametrize("file", [FILE, STRING | {"contentMediaType": "image/png"}])
+def test_more_files_than_are_taken_are_shown_as_texts(file, media):
+    files = {"type": "array", "items": file}
+    change = only(diff(posted(files, media), posted(files | {"maxItems": 1}, media), audited=True))
+    if file is not FILE and media == "application/json":
+        assert change.undecided  # no text is known that is a picture
+        return
+    assert not change.undecided
+    assert [type(item) for item in change.witness.instance["a"]] == [str, str]
+
+
+@pytest.mark.parametrize("file", [FILE, STRING])
+def test_a_body_that_is_too_long_is_shown_as_a_text(file):
+    def uploaded(schema):
+        body = {"content": {"application/octet-stream": {"schema": schema}}}
+        return api({"/v1/things": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}})
+
+    change = only(diff(uploaded(file), uploaded(file | {"maxLength": 3}), audited=True))
+    assert len(change.witness.instance) > 3
+
+
 @pytest.mark.parametrize("media", MEDIA)
 def test_an_object_in_a_form_is_json(media):
     sides = [posted({"type": "object", "properties": {"b": schema}}, media) for schema in (INTEGER, STRING)]

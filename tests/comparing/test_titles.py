@@ -351,3 +351,48 @@ def test_each_path_version_names_a_place_of_its_own(held):
         "v2": "`a` removed from `list[].sub` of the request body of `POST /v2/a`",
         "v3": "`a` removed from `field.sub` of the request body of `POST /v3/a`",
     }
+
+
+@pytest.mark.parametrize("media", ["application/json;version=2", "application/json-patch+json"])
+def test_a_media_type_beside_json_is_named(media):
+    old, new = (thing(a=STRING), thing(a={**STRING, "maxLength": 3}))
+
+    def takes(schema):
+        body = {"content": {**content(STRING)["content"], **content(schema, media)["content"]}}
+        return api({"/v1/things": {"post": {"requestBody": body, "responses": ok()}}})
+
+    (change,) = told(diff(takes(old), takes(new)))
+    assert change[2] == f"`maxLength` of `a` of `{media}` of the request body of `POST /v1/things` set to 3"
+
+
+@pytest.mark.parametrize("media", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
+def test_json_is_not_named(media):
+    sides = (
+        api({"/v1/things": {"post": {"requestBody": content(schema, media), "responses": ok()}}})
+        for schema in (thing(a=STRING), thing(a={**STRING, "maxLength": 3}))
+    )
+    assert only(diff(*sides)).title == "`maxLength` of `a` of the request body of `POST /v1/things` set to 3"
+
+
+def test_an_extension_beside_responses_is_no_response():
+    sides = (api({"/v1/things": {"get": {"responses": responses}}}) for responses in (ok(), ok() | {"x-foo": 1}))
+    assert only(diff(*sides), "neutral").title == "`x-foo` of the responses of `GET /v1/things` set to `1`"
+
+
+@pytest.mark.parametrize(("field", "called"), [("x-parts", "x-parts.Line"), ("$defs", "Line"), ("definitions", "Line")])
+def test_a_part_of_a_component_is_named_by_the_way_to_it(field, called):
+    def holding(**more):
+        cart = {"type": "object", "properties": {"line": {"$ref": f"#/components/schemas/Cart/{field}/Line"}}}
+        return sent(ref("Cart"), schemas={"Cart": {**cart, field: {"Line": {**thing(b=STRING), **more}}}})
+
+    change = only(diff(holding(), holding(required=["b"])))
+    assert change.title == f"`b` of `{called}` of schema `Cart` became required"
+
+
+def test_a_part_that_is_an_extension_is_named():
+    def holding(**more):
+        cart = {**thing(line={"$ref": "#/components/schemas/Cart/x-line"}), "x-line": {**STRING, **more}}
+        return sent(ref("Cart"), schemas={"Cart": cart})
+
+    change = only(diff(holding(), holding(maxLength=3)))
+    assert change.title == "`maxLength` of `x-line` of schema `Cart` set to 3"

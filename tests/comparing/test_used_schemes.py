@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.comparing.describing import api, diff, ok
+import pytest
+
+from tests.comparing.describing import api, diff, ok, only
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 BEARER = {"type": "http", "scheme": "bearer"}
@@ -50,3 +52,38 @@ def test_a_scheme_that_nobody_asks_for_is_unreached():
     assert rules(base, revision) == {"security-scheme-changed"}
     (change,) = diff(base, revision).changes
     assert (change.cls, change.unreached) == ("neutral", True)
+
+
+def offering(**flows):
+    """A description whose one operation asks for two scopes of a scheme, by the scopes that its flows offer."""
+    url = {"tokenUrl": "https://a.example/token", "authorizationUrl": "https://a.example/in"}
+    kept = {
+        name: {key: url[key] for key in urls} | {"scopes": dict.fromkeys(flows[name], "")}
+        for name, urls in (("clientCredentials", ("tokenUrl",)), ("implicit", ("authorizationUrl",)))
+        if name in flows
+    }
+    return secured([{"one": ["r", "w"]}], one={"type": "oauth2", "flows": kept})
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "title"),
+    [
+        ({"implicit": "rw"}, {"implicit": "r"}, "OAuth scope `w` of security scheme `one` removed"),
+        ({"implicit": "rw"}, {"implicit": ""}, "OAuth scopes `r` and `w` of security scheme `one` removed"),
+        ({"implicit": "rw"}, {"implicit": "rx"}, "OAuth scopes of security scheme `one` changed from `w` to `x`"),
+        (
+            {"implicit": "rw", "clientCredentials": "rw"},
+            {"implicit": "rw", "clientCredentials": "r"},
+            "OAuth scope `w` of flow `clientCredentials` of security scheme `one` removed",
+        ),
+    ],
+)
+def test_a_scope_that_went_is_told_once_and_in_words(base, revision, title):
+    (change,) = diff(offering(**base), offering(**revision), audited=True).counted
+    assert (change.rule, change.cls, change.title) == ("security-scheme-changed", "breaking", title)
+
+
+def test_a_scope_that_comes_lets_more_callers_in():
+    change = only(diff(offering(implicit="rw", clientCredentials="r"), offering(implicit="rw", clientCredentials="rw")))
+    title = "Security of flow `clientCredentials` of security scheme `one` relaxed from `scope r` to `scopes r, w`"
+    assert (change.rule, change.title) == ("security-relaxed", title)

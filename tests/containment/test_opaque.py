@@ -9,6 +9,7 @@ from apidiff.containment import is_subschema
 TEXT = {"type": "string"}
 BASE64 = {**TEXT, "contentEncoding": "base64"}
 JSON = {**TEXT, "contentMediaType": "application/json"}
+OCTETS = {**TEXT, "contentMediaType": "application/octet-stream"}
 PNG = {**BASE64, "contentMediaType": "image/png"}
 
 
@@ -33,6 +34,8 @@ def test_a_content_equals_itself(schema):
         (TEXT, BASE64),
         (BASE64, {**TEXT, "contentEncoding": "base16"}),
         (TEXT, JSON),
+        (TEXT, OCTETS),
+        (BASE64, OCTETS),
         (PNG, {**BASE64, "contentMediaType": "image/jpeg"}),
         ({**TEXT, "contentMediaType": "image/png"}, PNG),
         (JSON, content({"type": "integer"})),
@@ -86,6 +89,12 @@ def test_a_witness_of_a_known_encoding_is_so_encoded(encoding):
 
 def test_a_content_of_another_media_type_has_no_witness():
     assert asserted(PNG, {**PNG, "maxLength": 5}) == "undecided"
+
+
+def test_any_text_holds_any_bytes():
+    answer = is_subschema({"items": OCTETS}, {"items": {**OCTETS, "maxLength": 5}}, contents="assert")
+    assert answer.status == "refuted"
+    assert len(answer.witness[0]) > 5
 
 
 def test_an_opaque_literal_does_not_hide_a_contradiction():

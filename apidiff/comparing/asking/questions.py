@@ -24,7 +24,7 @@ from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.possible_tags import PossibleTags
 from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.sample import build
-from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
+from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, RAW, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.schemas.conjunction import is_never
@@ -48,6 +48,8 @@ a few thousand. A question past them is undecided."""
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
 LIMITED_AROUND = "no payload shows the difference: other schemas there already limit it"
+
+STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 
 TAKEN = "every value that is written as what was found is valid on both sides"
 
@@ -465,7 +467,7 @@ class Questions:
             is_one_to_all = found.status == "refuted" and not asked[1].has_file
             if is_one_to_all and self._is_taken(found.witness, read, travels):
                 return Containment("undecided", reason=TAKEN)
-            admits = partial(self._admits, sub, reading)
+            admits = partial(self._is_admitted, sub, reading)
             # The witness is a value of the alphabet, such as `5` for the text of the string `"5"`. The value that is
             # shown has to be one that the schema itself admits.
             alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
@@ -488,6 +490,13 @@ class Questions:
 
     def _with_a_text(self, found: Any, asked: tuple[Asked, Asked], travels: str) -> Any:
         """A refutation of texts, by a witness that is sent if there is one: no null is in it, nor a list in a list."""
+        if travels == RAW and not isinstance(found.witness, str):
+            # A body is a text, whatever it holds. Null has none: if nothing else makes a difference, there is none.
+            for kinds in (STRING_TEXTS, VALUES):
+                other = self._ask(_with(asked[0].document, kinds), asked[1].document)
+                if other.status == "refuted":
+                    return other
+            return other if found.witness is None else found
         if holds_nothing(found.witness, travels):
             as_json = {name: True for name, way in own_ways(travels).items() if way == PLAIN}
             # In a form, a list of one stands as its item; below an object in a parameter it stands as it is.

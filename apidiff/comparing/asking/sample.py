@@ -13,6 +13,7 @@ from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.containment.interpreting import NotInterpreted, defined_name
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import ANY_BYTES
 
 _DEEPEST = 24
 _MOST_VALUES = 500
@@ -53,7 +54,7 @@ class _Builder:
         if kind == "array":
             items = [part["items"] for part in parts if "items" in part]
             return [self.value(items, level + 1) for _ in range(min(_least(parts, "minItems"), _MOST_VALUES))]
-        if kind == "string" and any("contentMediaType" in part for part in parts):
+        if kind == "string" and any(part.get("contentMediaType", ANY_BYTES) != ANY_BYTES for part in parts):
             # JSON, or what nobody can guess.
             return text_of(
                 self.value([part["contentSchema"] for part in parts if "contentSchema" in part], level + 1)

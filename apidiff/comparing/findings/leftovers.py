@@ -31,6 +31,10 @@ _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
 
 
+_OF_SCHEMES = frozenset({"security-scheme-changed", "security-relaxed"})
+"""The rules by which operations tell of an edit of a security scheme, at the scheme."""
+
+
 def compare_leftovers(
     base: Contract,
     revision: Contract,
@@ -47,14 +51,12 @@ def compare_leftovers(
     does not lead to, or that are used apart, and that are to be compared, and the places of all such components.
     """
     for keyword in {**base.document, **revision.document}:
-        old, new = base.document.get(keyword), revision.document.get(keyword)
-        known = keyword in _PROSE or says_nothing(keyword)
-        if keyword in _WALKED or not known or same(old, new):
+        if keyword in _WALKED or not (keyword in _PROSE or says_nothing(keyword)):
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         # `$self` is the address from which references are read (OpenAPI 3.2).
         rule = "identifier-changed" if keyword == "$self" else rule
-        _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
+        _note_member(book, rule, "", keyword, base.document, revision.document)
     # Operations tell what these change for them. If none does, the same is written another way.
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -112,13 +114,12 @@ def _compare_paths(base: Contract, revision: Contract, walk: PairGraph, book: Bo
         for name in {**old, **new}:
             at = join("", section, name)
             if section == "paths" and is_extension(name):
-                if not same(old.get(name), new.get(name)):
-                    _note(book, "extension-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                _note_member(book, "extension-changed", "/paths", name, old, new)
                 continue
             if name not in old or name not in new:
                 # A path item without operations says nothing on the wire.
                 if at not in claimed and at not in walk.accounted:
-                    _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                    _note_member(book, "documentation-changed", join("", section), name, old, new)
                 continue
             first, second = _object(old[name]), _object(new[name])
             if walk.differs.same(first, second):
@@ -134,15 +135,10 @@ def _compare_paths(base: Contract, revision: Contract, walk: PairGraph, book: Bo
                     or is_unknown_field(keyword)
                     or _is_idle(keyword, first, second)
                 )
-                if prose and not same(first.get(keyword), second.get(keyword)):
-                    at = join("", section, name, keyword)
-                    _note(
-                        book,
-                        "documentation-changed" if keyword in ("parameters", "servers") else mark_rule(keyword),
-                        Spot(at, first.get(keyword)),
-                        Spot(at, second.get(keyword)),
-                        keyword,
-                    )
+                if prose:
+                    idle = keyword in ("parameters", "servers")
+                    rule: RuleId = "documentation-changed" if idle else mark_rule(keyword)
+                    _note_member(book, rule, at, keyword, first, second)
 
 
 def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
@@ -164,9 +160,8 @@ def _compare_components(
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     alone: list[Component] = []
     for kind in {**old, **new}:
-        if (is_extension(kind) or is_unknown_field(kind)) and not same(old.get(kind), new.get(kind)):
-            at = join("/components", kind)
-            _note(book, "extension-changed", Spot(at, old.get(kind)), Spot(at, new.get(kind)), kind)
+        if is_extension(kind) or is_unknown_field(kind):
+            _note_member(book, "extension-changed", "/components", kind, old, new)
         if kind not in COMPONENT_NOUNS:
             continue
         before, after = _object(old.get(kind)), _object(new.get(kind))
@@ -189,6 +184,9 @@ def _compare_components(
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and same_scheme(base, revision, name):
                 prose = same(*map(_without_prose, (before[name], after[name])))
+                # What a scope that came or went does to operations is told of the scheme.
+                if not prose and any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
+                    continue
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Every pair of operations that asks for it tells what that changes, and so does one that came or went.
@@ -376,6 +374,14 @@ def _came_and_went(
         _note(book, "component-added", Spot(at), Spot(join(at, name), value), name, kind=kind)
 
 
+def _note_member(book: Book, rule: RuleId, at: str, name: str, old: dict[str, JSON], new: dict[str, JSON]) -> None:
+    """Note a member of two objects that differs; one that is null is told apart from one that is not there."""
+    values = old.get(name, ABSENT), new.get(name, ABSENT)
+    if not same(*values):
+        place = join(at, name)
+        _note(book, rule, Spot(place, old.get(name)), Spot(place, new.get(name)), name, texts=values)
+
+
 def _note(
     book: Book,
     rule: RuleId,
@@ -386,7 +392,10 @@ def _note(
     renamed_to: str | None = None,
     *,
     unreached: bool = False,
+    texts: tuple[JSON, JSON] | None = None,
 ) -> None:
+    """Note an edit; `texts` are the values to show where they are not those of the spots."""
+    before, after = texts or (old.value, new.value)
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place.rpartition("/")[0] if rule in ("extension-changed", "identifier-changed") else place)
     params = {
@@ -397,8 +406,8 @@ def _note(
         "keyword": name,
         "kind": component_noun(kind),
         "brings": "",
-        "base": "absent" if old.value is None else shown(old.value),
-        "revision": "absent" if new.value is None else shown(new.value),
+        "base": shown(before),
+        "revision": shown(after),
     }
     edit = Edit(rule, old, new, name if kind else None, renamed_to, params=params)
     book.note(edit, BOTH, 0)

@@ -1,18 +1,24 @@
-"""Extensions that hold shared parts: findings in, those but for those that others tell piece by piece.
+"""Extensions of which other findings tell all that differs: findings in, those but for these out.
 
 A `$ref` may lead into an extension (`#/x-shared/Reef`). What differs there is compared where it is used and told at its
-place; that the extension around it differs is then no news.
+place; that the extension around it differs is then no news. Neither is it of a copy that bundling left in its file, nor
+of a date that the deprecation beside it names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from apidiff.comparing.edits import ABSENT, Finding
+from apidiff.comparing.equality import same
 from apidiff.comparing.findings.claims import Claims
+from apidiff.comparing.findings.definitions import Copies
 from apidiff.comparing.findings.differences import differences_at
 from apidiff.comparing.pointers import is_below
 from apidiff.model.contract import JSON
+from apidiff.openapi.announcements import DATES
+from apidiff.rules import announces
 
 
 def told_once(
@@ -21,24 +27,82 @@ def told_once(
     findings: list[Finding],
     accounted: Iterable[str],
     alike: Callable[[JSON, JSON], bool],
-) -> list[Finding]:
-    """The findings without those of extensions in which others tell of each difference."""
+) -> tuple[list[Finding], set[str]]:
+    """The findings without those of extensions in which others tell of each difference, and the places of these."""
+    told = _named_dates(findings)
+    told |= _parts(base, revision, [finding for finding in findings if finding not in told], accounted, alike)
+    spots = (spot for finding in told for spot in (finding.edit.base, finding.edit.revision))
+    places = {spot.pointer for spot in spots if spot is not None and spot.value is not ABSENT}
+    return [finding for finding in findings if finding not in told], places
+
+
+def _named_dates(findings: list[Finding]) -> set[Finding]:
+    """The findings of dates that came with the mark of a deprecation, where the finding of the mark names them."""
+    dates = [each for each in findings if each.edit.rule == "extension-changed" and _keyword(each) in DATES]
+    marks = [each for each in findings if announces(each.edit.rule) and _keyword(each) == "deprecated"] if dates else []
+    brings = {(_holder(mark), mark.edit.params.get("brings", "")) for mark in marks}
+    return {date for date in dates if any(at == _holder(date) and f"`{_value(date)}`" in told for at, told in brings)}
+
+
+def _keyword(finding: Finding) -> str:
+    spot = finding.edit.revision
+    return spot.pointer.rpartition("/")[2] if spot is not None and spot.value is not ABSENT else ""
+
+
+def _holder(finding: Finding) -> str:
+    spot = finding.edit.revision
+    return spot.pointer.rpartition("/")[0] if spot is not None else ""
+
+
+def _value(finding: Finding) -> JSON:
+    spot = finding.edit.revision
+    return spot.value if spot is not None else None
+
+
+def _parts(
+    base: dict[str, JSON],
+    revision: dict[str, JSON],
+    findings: list[Finding],
+    accounted: Iterable[str],
+    alike: Callable[[JSON, JSON], bool],
+) -> set[Finding]:
+    """The findings of extensions that differ in nothing but parts that others tell of."""
     around = [finding for finding in findings if _places(finding) is not None]
     if not around:
-        return findings
+        return set()
     others = [finding for finding in findings if _places(finding) is None]
     told = [spot.pointer for each in others for spot in (each.edit.base, each.edit.revision) if spot is not None]
     claims = Claims(others, accounted)
+    copied = _Copied(base, revision)
 
     def is_told(finding: Finding) -> bool:
         places = _places(finding)
-        return (
-            places is not None
-            and any(is_below(pointer, places[1]) for pointer in told)
-            and all(map(claims.hold, differences_at(base, revision, places, alike)))
-        )
+        if places is None:
+            return False
+        if any(is_below(pointer, places[1]) for pointer in told):
+            return all(map(claims.hold, differences_at(base, revision, places, alike)))
+        return copied.hold(*(spot and spot.value for spot in (finding.edit.base, finding.edit.revision)))
 
-    return [finding for finding in findings if not is_told(finding)]
+    return {finding for finding in around if is_told(finding)}
+
+
+class _Copied:
+    """What bundling moved from extensions to `components`, and left in these: as long as it follows, it is no news."""
+
+    def __init__(self, base: dict[str, JSON], revision: dict[str, JSON]) -> None:
+        self._documents = base, revision
+
+    @cached_property
+    def _copies(self) -> tuple[Copies, Copies]:
+        return Copies(self._documents[0]), Copies(self._documents[1])
+
+    def hold(self, old: JSON, new: JSON) -> bool:
+        """Whether two values differ in nothing but such copies."""
+        if not isinstance(old, dict) or not isinstance(new, dict) or same(old, new):
+            return same(old, new)
+        if self._copies[0].has(old) and self._copies[1].has(new):
+            return True
+        return old.keys() == new.keys() and all(self.hold(old[name], new[name]) for name in old)
 
 
 def _places(finding: Finding) -> tuple[str, str] | None:

@@ -102,10 +102,15 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, i
         return
     for name in found.added + found.widened:
         rule = "media-type-added"
+        told = {"name": name, "holder": holder}
         if mask == FROM_SERVER and before:
-            wide = name in found.widened or parse(name).is_range
+            is_range = parse(name).is_range
+            wide = name in found.widened or is_range
             rule = "media-type-range-added" if wide else "event-media-type-added" if is_request else rule
-        exchange.changed(rule, Spot(old.pointer), Spot(join(new_at, name), after[name]), mask, name=name, holder=holder)
+            if wide:  # a media type without parameters takes in those that have some
+                told |= {"kind": "media type range" if is_range else "media type"}
+                told |= {} if is_range else {"brings": ", with any parameters"}
+        exchange.changed(rule, Spot(old.pointer), Spot(join(new_at, name), after[name]), mask, **told)
 
 
 def _may_be_empty(exchange: Exchange, content: dict[str, JSON], at: str) -> bool:

@@ -127,10 +127,7 @@ def _names_xml(encoding: dict[str, JSON]) -> bool:
 
 def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: Directions) -> None:
     """Encodings say nothing of a body that is neither a form nor in parts."""
-    before, after = old.schema.get(keyword), new.schema.get(keyword)
-    if not same(before, after):
-        spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
-        exchange.changed("documentation-changed", *spots, mask, keyword=keyword)
+    exchange.member("documentation-changed", keyword, old, new, mask)
 
 
 def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType, depth: int) -> None:
@@ -140,15 +137,15 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: Medi
     if not before and not after:
         exchange.walk.accounted |= {join(at.pointer, "encoding") for at in (old, new)}
     fields = _Fields(exchange.base, old), _Fields(exchange.revision, new)
+    sides = At(before, join(old.pointer, "encoding")), At(after, join(new.pointer, "encoding"))
     for name in {**before, **after}:
         # The keys of this map are names of fields, and a field may be called `x-token`.
         if name.startswith("x-") and not any(name in side.named for side in fields):
-            _note_of_nothing(exchange, "extension-changed", name, (old, before.get(name)), (new, after.get(name)), mask)
+            exchange.member("extension-changed", name, *sides, mask)
             continue
+        # An encoding of a name that is no property says nothing (3.1.1, Encoding Usage).
         if not any(side.has(name) for side in fields):
-            _note_of_nothing(
-                exchange, "documentation-changed", name, (old, before.get(name)), (new, after.get(name)), mask
-            )
+            exchange.member("documentation-changed", name, *sides, mask)
             continue
         parts = (
             _named(exchange.base, old, before, name, fields[0].of(name), media),
@@ -171,15 +168,6 @@ def _tells_type(encoding: JSON, media: MediaType, contract: Contract) -> bool:
     if not isinstance(encoding, dict):
         return False
     return "contentType" in encoding or (_is_styled(encoding) and _takes_styles(media, contract))
-
-
-def _note_of_nothing(
-    exchange: Exchange, rule: RuleId, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: Directions
-) -> None:
-    """Tell of an encoding of a name that is no property: it says nothing (3.1.1, Encoding Usage)."""
-    if not same(old[1], new[1]):
-        spots = (Spot(join(at.pointer, "encoding", name), value) for at, value in (old, new))
-        exchange.changed(rule, next(spots), next(spots), mask, keyword=name)
 
 
 def _compare_unwritten(

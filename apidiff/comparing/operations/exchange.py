@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.book import Book
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
@@ -112,27 +112,28 @@ class Exchange(NamedTuple):
     def _beside(self, old: dict[str, JSON], old_at: str, new: dict[str, JSON], new_at: str) -> None:
         """Note what differs beside a `$ref`: prose, or ignored (OpenAPI 3.0.4, 4.7.23; 3.1.1, 4.8.23)."""
         for keyword in {**old, **new}:
-            if keyword != "$ref" and not same(old.get(keyword), new.get(keyword)):
-                spots = Spot(join(old_at, keyword), old.get(keyword)), Spot(join(new_at, keyword), new.get(keyword))
-                self.changed("documentation-changed", *spots, BOTH, keyword=keyword)
+            if keyword != "$ref":
+                self.member("documentation-changed", keyword, At(old, old_at), At(new, new_at), BOTH)
+
+    def member(self, rule: RuleId, name: str, old: At, new: At, mask: Directions) -> None:
+        """Note a member of two objects that differs; one that is null is told apart from one that is not there."""
+        if same(old.schema.get(name, ABSENT), new.schema.get(name, ABSENT)):
+            return
+        spots = (Spot(join(at.pointer, name), at.schema.get(name)) for at in (old, new))
+        texts = {side: shown(at.schema.get(name, ABSENT)) for side, at in (("base", old), ("revision", new))}
+        if name in DATES:
+            texts = {side: text.strip('"') for side, text in texts.items()}
+        self.changed(rule, next(spots), next(spots), mask, keyword=name, **texts)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
         """Note whatever else differs between two objects and says nothing: prose, examples, extensions, unknown fields.
 
         A field of another object or version is not noted. The ledger finds it unclaimed, and it is undecided.
         """
+        comes = new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True
         for keyword in {**old.schema, **new.schema}:
-            before, after = old.schema.get(keyword), new.schema.get(keyword)
-            if keyword in handled or keyword == "$ref" or not says_nothing(keyword) or same(before, after):
+            if keyword in handled or keyword == "$ref" or not says_nothing(keyword):
                 continue
-            spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
-            rule = mark_rule(keyword)
-            if keyword in DATES and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
-                rule = "extension-changed"  # the deprecation that comes with it names the date
-            texts = {
-                side: shown(at.schema[keyword]) if keyword in at.schema else "absent"
-                for side, at in (("base", old), ("revision", new))
-            }
-            if keyword in DATES:
-                texts = {side: text.strip('"') for side, text in texts.items()}
-            self.changed(rule, *spots, BOTH, keyword=keyword, **texts)
+            # The deprecation that comes with a date names it.
+            rule: RuleId = "extension-changed" if comes and keyword in DATES else mark_rule(keyword)
+            self.member(rule, keyword, old, new, BOTH)

@@ -26,6 +26,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.version import is_before_3_2
+from apidiff.rules import listed
 
 _WIRE = {
     "apiKey": ("in", "name"),
@@ -152,12 +153,12 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
     `known` are the scopes that some flow on either side offers: no flow can do without offering such a scope.
     """
     pointer, value = _requirements(contract, operation)
-    listed = sequence(value, pointer, contract)
+    requirements = sequence(value, pointer, contract)
     ways: set[Way] = set()
     alternatives: list[dict[str, frozenset[str]]] = []
     labels: list[list[tuple[str, frozenset[str]]]] = []
     # An absent or empty list asks for nothing: everybody meets that.
-    for index, requirement in enumerate(listed or [{}]):
+    for index, requirement in enumerate(requirements or [{}]):
         asked = {
             name: frozenset(told(scope) for scope in sequence(scopes, join(pointer, index, name), contract))
             for name, scopes in mapping(requirement, join(pointer, index), contract).items()
@@ -166,7 +167,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
         ways.update(_ways([(schemes[name], scopes) for name, scopes in asked.items()], known))
         alternatives.append({schemes[name].identity: scopes for name, scopes in asked.items()})
         labels.append([(name, asked[name]) for name in sorted(asked)])
-    return Access(ways, alternatives, labels if listed else [], pointer, value)
+    return Access(ways, alternatives, labels if requirements else [], pointer, value)
 
 
 def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> Iterable[Way]:
@@ -266,8 +267,50 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
         rule: RuleId = "security-relaxed" if kept else "security-scheme-changed"
         parts = _differing(spots[0].value, spots[1].value)
         title |= {"base": shown(parts[0]), "revision": shown(parts[1])} if parts else {}
+        title |= _of_scopes(spots[0].value, spots[1].value, title["where"], kept=kept)
         exchange.changed(rule, *spots, exchange.request, **title).own = _asked(first), _asked(second)
     return True
+
+
+def _of_scopes(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, str]:
+    """The words for two schemes that differ in nothing but the scopes on offer; empty for any other difference."""
+    sides = _without_scopes(old), _without_scopes(new)
+    if sides[0] is None or not same(*sides):
+        return {}
+    pairs = {name: tuple(_offered(_flows(side)[name]) for side in (old, new)) for name in _flows(new)}
+    differing = sorted(name for name, (before, after) in pairs.items() if before != after)
+    gone = sorted({scope for before, after in pairs.values() for scope in before - after})
+    came = sorted({scope for before, after in pairs.values() for scope in after - before})
+    if not differing:
+        return {}
+    holder = scheme if len(differing) == len(pairs) else f"flow {listed(differing)} of {scheme}"
+    if kept:
+        sets = (frozenset().union(*(pairs[name][side] for name in differing)) for side in (0, 1))
+        return {"where": holder} | dict(zip(("base", "revision"), map(_counted, map(sorted, sets)), strict=True))
+    if gone and came:
+        return {"where": f"OAuth scopes of {holder}", "base": ", ".join(gone), "revision": ", ".join(came)}
+    noun = "OAuth scope" if len(gone or came) == 1 else "OAuth scopes"
+    # It came or went as a whole, and there is no value to show.
+    texts = {"base": "", "revision": "absent"} if gone else {"base": "absent", "revision": ""}
+    return {"where": f"{noun} {listed(gone or came)} of {holder}"} | texts
+
+
+def _counted(scopes: list[str]) -> str:
+    return f"{'scope' if len(scopes) == 1 else 'scopes'} {', '.join(scopes)}" if scopes else "no scope"
+
+
+def _flows(scheme: JSON) -> dict[str, dict[str, JSON]]:
+    flows = scheme.get("flows") if isinstance(scheme, dict) else None
+    found = flows if isinstance(flows, dict) else {}
+    return {name: flow for name, flow in found.items() if isinstance(flow, dict)}
+
+
+def _without_scopes(scheme: JSON) -> JSON:
+    """What a scheme says to clients but for the scopes on offer; `None` if it is none."""
+    if not isinstance(scheme, dict):
+        return None
+    flows = {name: {k: v for k, v in flow.items() if k != "scopes"} for name, flow in _flows(scheme).items()}
+    return {key: value for key, value in scheme.items() if key not in _PROSE} | {"flows": flows}
 
 
 def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] | None:
@@ -283,8 +326,8 @@ def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] 
 
 def _in_order(requirements: JSON) -> list[bytes]:
     """Requirements whose order says nothing, nor that one is listed twice, each as a text."""
-    listed = requirements if isinstance(requirements, list) else [requirements]
-    return sorted({text_of(requirement, sort=True) for requirement in listed})
+    several = requirements if isinstance(requirements, list) else [requirements]
+    return sorted({text_of(requirement, sort=True) for requirement in several})
 
 
 def _asked(scheme: Scheme) -> JSON:
@@ -304,7 +347,7 @@ def _scopes(side: Access) -> set[str]:
     return {scope for alternative in side.alternatives for scopes in alternative.values() for scope in scopes}
 
 
-def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, listed: Iterable[str] = ()) -> None:
+def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, scopes: Iterable[str] = ()) -> None:
     holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
     with_scopes = _schemes(old) == _schemes(new)
     edit = exchange.changed(
@@ -312,14 +355,14 @@ def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, listed: It
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         exchange.request,
-        name=", ".join(listed) or None,
+        name=", ".join(scopes) or None,
         holder=holder,
         where=holder,
         keyword="security",
         base=_told(old, with_scopes=with_scopes),
         revision=_told(new, with_scopes=with_scopes),
     )
-    edit.names = tuple(listed)
+    edit.names = tuple(scopes)
     edit.own = _alone(old, new), _alone(new, old)
 
 

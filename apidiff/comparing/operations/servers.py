@@ -27,6 +27,7 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
 from apidiff.openapi.pointers import find
 from apidiff.openapi.uri import FREE, normal_parts
+from apidiff.rules import listed
 
 MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
@@ -98,10 +99,9 @@ def server_of(server: dict[str, JSON]) -> Server:
     for name in names:
         variable = declared.get(name)
         variable = variable if isinstance(variable, dict) else {}
-        listed = variable.get("enum")
-        listed = dict.fromkeys(told(value) for value in listed) if isinstance(listed, list) else {}
+        enum = variable.get("enum")
         # An empty `enum` is not allowed (3.1.1, 4.8.6.1), and is read as none.
-        values.append(tuple(listed) or None)
+        values.append(tuple(dict.fromkeys(map(told, enum))) or None if isinstance(enum, list) else None)
         defaults.append(told(variable.get("default", "")))
     return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults), tuple(names))
 
@@ -116,8 +116,8 @@ def location(contract: Contract, operation: Operation) -> Location:
 
 def _location(contract: Contract, value: JSON, pointer: str) -> Location:
     # The default of an absent or empty list (OpenAPI 3.1.1, 4.8.1.1).
-    listed = sequence(value, pointer, contract) or [{"url": "/"}]
-    servers = [server_of(mapping(server, join(pointer, index), contract)) for index, server in enumerate(listed)]
+    objects = sequence(value, pointer, contract) or [{"url": "/"}]
+    servers = [server_of(mapping(server, join(pointer, index), contract)) for index, server in enumerate(objects)]
     few = sum(server.size for server in servers) <= MOST_URLS
     urls = frozenset(url for server in servers for url in server.urls()) if few else None
     return Location(servers, pointer, value, urls)
@@ -162,16 +162,24 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     gone, came = ([url.removesuffix(tail) for url in side] for side, tail in zip(moves, tails, strict=True))
     named = _named(old, new) if moves.gone else _named(new, old)
     names = [named.get(url, url) or "/" for url in gone or came]
+    params = {"kind": "server", "holder": _holder(old, new), "base": _listed(old, new), "revision": _listed(new, old)}
+    if old.urls is None or new.urls is None:
+        lost = _lost(old, new), _lost(new, old)
+        names = sorted({each.called or each.text for each in lost[0] or lost[1]})
+        variables = sorted({each.variable for side in lost for each in side})
+        params |= {name: shown(_texts(side)) for name, side in zip(("base", "revision"), lost, strict=True)}
+        # Where more than values went or came, servers did.
+        if "" not in variables and rule != "server-changed":
+            noun = "server variable" if len(variables) == 1 else "server variables"
+            params |= {"kind": "value", "holder": f"{noun} {listed(variables)} of {params['holder']}"}
     edit = exchange.changed(
         rule,
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         TO_SERVER,
         name=", ".join(names),
-        holder=_holder(old, new),
-        base=_listed(old, new),
-        revision=_listed(new, old),
         keyword="servers",
+        **params,
     )
     edit.names = tuple(names)
     edit.own = gone, came
@@ -346,9 +354,32 @@ def _plain(url: str) -> str:
     return url.replace(FREE[0], "{").replace(FREE[1], "}")
 
 
+class Lost(NamedTuple):
+    """What only one side has, where the URLs are too many: a value of a variable, or a template or URL."""
+
+    text: str
+    variable: str = ""
+    """Whose value it is; empty if it is none."""
+    called: str = ""
+    """A template as it is written, with the names of its variables."""
+
+
+def _texts(lost: list[Lost]) -> JSON:
+    """What only one side has, as it is shown: values by their variables, or else one by one."""
+    if any(not each.variable for each in lost):
+        return sorted({each.called or each.text for each in lost})
+    names = {each.variable for each in lost}
+    return {name: sorted({each.text for each in lost if each.variable == name}) for name in names}
+
+
 def _by_variable(side: Location, other: Location) -> list[str]:
-    """What only one side has, where the URLs are too many: values of a variable, or whole templates."""
-    missing: list[str] = []
+    """The same as texts."""
+    return sorted({each.text for each in _lost(side, other)})
+
+
+def _lost(side: Location, other: Location) -> list[Lost]:
+    """What only one side has, server by server."""
+    missing: list[Lost] = []
     templates = {server: normal_url(server.template) for server in (*side.servers, *other.servers)}
     for server in side.servers:
         partners = [partner for partner in other.servers if templates[partner] == templates[server]]
@@ -360,26 +391,35 @@ def _by_variable(side: Location, other: Location) -> list[str]:
         if lacking:
             missing.extend(lacking[0])
         elif server.size > MOST_URLS:
-            missing.append(server.template)
+            missing.append(Lost(server.template, called=_template(server)))
         else:
             # No server has this template: its URLs are few, and may be among those that another template makes.
             urls = frozenset(url for url in server.urls() if not any(_makes(partner, url) for partner in other.servers))
-            missing.extend(_not_in(urls, [partner for partner in other.servers if partner.size <= MOST_URLS]))
-    return sorted(dict.fromkeys(missing))
+            few = [partner for partner in other.servers if partner.size <= MOST_URLS]
+            missing.extend(map(Lost, _not_in(urls, few)))
+    return missing
 
 
-def _values_missing(server: Server, partner: Server) -> list[str]:
+def _template(server: Server) -> str:
+    """The template of a server as it is written."""
+    parts = server.template.split("{}")
+    return "".join(
+        part + name for part, name in zip(parts, (*(f"{{{name}}}" for name in server.names), ""), strict=True)
+    )
+
+
+def _values_missing(server: Server, partner: Server) -> list[Lost]:
     """The values of its variables that a server with the same template does not take."""
-    missing: list[str] = []
-    for values, taken, default, other in zip(
-        server.values, partner.values, server.defaults, partner.defaults, strict=True
+    missing: list[Lost] = []
+    for name, values, taken, default, other in zip(
+        server.names, server.values, partner.values, server.defaults, partner.defaults, strict=True
     ):
         # The default counts for a variable that takes any value too: who leaves the variable out is sent there.
         if values is None:
-            missing += [f"{{{default}}}"] if taken is not None or default != other else []
+            missing += [Lost(f"{{{default}}}", name)] if taken is not None or default != other else []
         elif taken is not None:
             known = set(taken)
-            missing += [value for value in values if value not in known]
+            missing += [Lost(value, name) for value in values if value not in known]
     return missing
 
 

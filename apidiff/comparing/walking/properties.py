@@ -76,7 +76,7 @@ def compare(
         pairs.append(pair_of)
         edits.append(edit)
     mapped = said_by_maps((base, left), (revision, right), gone, came)
-    moved = _known_names((base, left), (revision, right), new[1].schema, gone, came, mapped)
+    moved = _known_names((base, left), (revision, right), (old[1].schema, new[1].schema), gone, came, mapped)
     gone = {name: at for name, at in gone.items() if name not in moved}
     for pair_of, marks in _still_required(base, (left, right), gone, met_by_maps):
         del gone[pair_of.name]
@@ -134,22 +134,23 @@ def _successors(
 def _known_names(
     base: tuple[Contract, Conjunction],
     revision: tuple[Contract, Conjunction],
-    whole: JSON,
+    wholes: tuple[JSON, JSON],
     gone: dict[str, At],
     came: dict[str, At],
     mapped: Collection[str],
 ) -> dict[str, Edit]:
     """The edits of the names that both sides know, though only one of them declares a field: containment decides.
 
-    `whole` is the revision's schema; `mapped` are the names of which a map of the other side says something.
+    `wholes` are the schemas of both sides; `mapped` are the names of which a map of the other side says something.
     """
     sides = left, right = base[1], revision[1]
     # What another keyword of the revision declares or lists did not go, and what the base forbade was no field.
-    elsewhere = declared_names(revision[0], whole) | named_in_maps(revision[0], right, gone) if gone else set()
+    declared = declared_names(revision[0], wholes[1]) if gone else set[str]()
+    in_maps = {*mapped, *(named_in_maps(revision[0], right, gone) if gone else ())}
     moved = {
-        name: _moved(name, at, None, sides)
+        name: _moved(name, at, None, sides, by_map=name in in_maps and name not in declared)
         for name, at in gone.items()
-        if name in elsewhere or name in mapped or forbids(base[0], at.schema)
+        if name in declared or name in in_maps or forbids(base[0], at.schema)
     }
     # Clients know these names, so the policy on new names does not hold for them.
     known = known_elsewhere(base[0], left, kinds=not selects_heirs(right)) if came else Known(base[0])
@@ -158,7 +159,18 @@ def _known_names(
     # Nor is one that a pattern of the base lists alone.
     listed = named_in_maps(base[0], left, came) if came else set[str]()
     asked = [name for name in came if name in known or name in mapped or name in listed or name in barred_now]
-    return moved | {name: _moved(name, None, came[name], sides, is_forbidden=name in barred_now) for name in asked}
+    before = declared_names(base[0], wholes[0]) if asked else set[str]()
+    return moved | {
+        name: _moved(
+            name,
+            None,
+            came[name],
+            sides,
+            is_forbidden=name in barred_now,
+            by_map=name not in {*barred_now, *before, *known.names},
+        )
+        for name in asked
+    }
 
 
 def _still_required(
@@ -327,12 +339,19 @@ def _moved(
     sides: tuple[Conjunction, Conjunction],
     *,
     is_forbidden: bool = False,
+    by_map: bool = False,
 ) -> Edit:
-    """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
+    """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it.
+
+    `by_map`: whether the side that does not declare it speaks of it in a map alone.
+    """
     edit = named_edit(
         "property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH
     )
     edit.asks = True
+    edit.params["brings"] = ""
+    if by_map:
+        edit.params["brings"] = ": by a map alone" if revision is None else ": by name, no longer by a map alone"
     return edit
 
 
