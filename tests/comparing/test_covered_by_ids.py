@@ -121,3 +121,44 @@ def test_a_list_of_values_that_goes_from_a_response_covers_no_second_one(other):
         found.append({change.id for change in comparison.counted if change.cls == "breaking"})
     assert found[0]
     assert found[1] - found[0]
+
+
+BOUNDS = {
+    "a maximum": ({}, {"maximum": 9}, {"exclusiveMaximum": 9}),
+    "a lower maximum": ({"maximum": 20}, {"maximum": 9}, {"exclusiveMaximum": 9}),
+    "a minimum": ({}, {"minimum": 9}, {"exclusiveMinimum": 9}),
+    "a higher minimum": ({"exclusiveMinimum": 2}, {"minimum": 9}, {"exclusiveMinimum": 9}),
+}
+
+
+def breaking_ids(old, new):
+    return {change.id for change in diff(old, new, audited=True).counted if change.cls == "breaking"}
+
+
+def number(bound):
+    return {"type": "object", "properties": {"n": {"type": "integer", **bound}}}
+
+
+@pytest.mark.parametrize(("before", "waived", "other"), BOUNDS.values(), ids=BOUNDS)
+def test_a_bound_that_a_number_may_reach_covers_none_that_it_may_not(before, waived, other):
+    first, second = (breaking_ids(sent(number(before)), sent(number(each))) for each in (waived, other))
+    assert first
+    assert second - first
+
+
+@pytest.mark.parametrize("bound", [{"maximum": 9}, {"minimum": 9}])
+def test_a_bound_of_a_response_that_goes_is_another_one_if_no_number_reaches_it(bound):
+    ((keyword, value),) = bound.items()
+    exclusive = {"exclusive" + keyword.capitalize(): value}
+    first, second = (breaking_ids(received(number(each)), received(number({}))) for each in (bound, exclusive))
+    assert first
+    assert second - first
+
+
+def test_an_exclusive_bound_has_one_id_in_every_version():
+    bounds = {"3.0.3": {"maximum": 9, "exclusiveMaximum": True}, "3.1.0": {"exclusiveMaximum": 9}}
+    found = [
+        breaking_ids(sent(number({}), openapi=openapi), sent(number(bound), openapi=openapi))
+        for openapi, bound in bounds.items()
+    ]
+    assert found[0] == found[1] != breaking_ids(sent(number({})), sent(number({"maximum": 9})))

@@ -122,7 +122,10 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         old, new = (_number(side, keyword, default) for side in (base, revision))
         if old == new:
             continue
-        yield keyword_edit(raised if new > old else lowered, keyword, base, revision, absent="no limit")
+        edit = keyword_edit(raised if new > old else lowered, keyword, base, revision, absent="no limit")
+        if keyword in _EXCLUSIVE.values():
+            edit.own = _bound(keyword, base), _bound(keyword, revision)
+        yield edit
 
 
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
@@ -145,10 +148,16 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
     edit = keyword_edit(BOUNDS[inclusive][raised], keywords[1], base, revision)
     edit.base = spots(keywords[0], base, revision)[0]
     edit.patch = {keywords[0]: ABSENT, keywords[1]: value_of(revision, keywords[1])}
+    edit.own = _bound(keywords[0], base), _bound(keywords[1], revision)
     beyond = "above" if lower else "below"
     texts = [f"{beyond} {shown(v)}" if k == exclusive else shown(v) for k, v in zip(keywords, (old, new), strict=True)]
     edit.params |= {"keyword": inclusive, "name": inclusive, "base": texts[0], "revision": texts[1]}
     return edit
+
+
+def _bound(keyword: str, side: Conjunction) -> JSON:
+    """A bound of one side as an edit says it: the number alone does not say whether a value may reach it."""
+    return (keyword, value_of(side, keyword)) if keyword in side.keywords else ABSENT
 
 
 def counted_alike(base: Conjunction, revision: Conjunction) -> bool:
