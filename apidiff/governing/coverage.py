@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.meaning import declared_changes
-from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
+from apidiff.model.change import SHOWN_DIGITS, Broken, Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Waiver
 
@@ -65,12 +65,20 @@ def waived_ids(entry: Entry, bound: frozenset[str]) -> frozenset[str]:
 def covers(waiver: Waiver, change: Change) -> bool:
     """Whether a waiver that names a change lets it pass for all that it breaks.
 
-    What it breaks must have been broken when the waiver was given: the same break in one more operation is not covered.
+    What it breaks must have been broken when the waiver was given: the same break in one more operation, or in the
+    responses of one whose requests it broke, is not covered.
     A waiver that records no operations for the change was given for what it breaks now; once it has landed,
     `recording.landed` fills in what it broke then.
     """
-    given_for = dict(waiver.operations).get(change.id)
-    return given_for is None or set(given_for).issuperset(change.broken)
+    return not uncovered(waiver, change)
+
+
+def uncovered(waiver: Waiver | None, change: Change) -> list[Broken]:
+    """What a change breaks that a waiver which names it was not given for."""
+    given_for = dict(waiver.operations).get(change.id) if waiver else ()
+    if given_for is None:
+        return []
+    return [each for each in change.breaks if each not in given_for and each._replace(direction=None) not in given_for]
 
 
 def is_open(waiver: Waiver, change: Change) -> bool:
@@ -88,6 +96,6 @@ def recorded(waiver: Waiver, comparison: Comparison) -> Waiver:
     waiver.
     """
     given_for = dict(waiver.operations)
-    breaks = {change.id: change.broken for change in comparison.changes}
+    breaks = {change.id: change.breaks for change in comparison.changes}
     listed = [(id, given_for.get(id, breaks.get(id))) for id in waiver.changes or ()]
     return waiver._replace(operations=tuple((id, names) for id, names in listed if names is not None))

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apidiff.governing.coverage import covers, waived_ids
+from apidiff.governing.coverage import covers, uncovered, waived_ids
 from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
@@ -224,10 +224,10 @@ class Question:
 
 
 def _unlisted(entry: Entry, changes: Iterable[Change]) -> list[str]:
-    """The operations that waived changes break by now, and that the waiver does not list."""
-    given = dict(entry.waiver.operations) if entry.waiver else {}
-    broken = (name for change in changes for name in change.broken if name not in given.get(change.id, ()))
-    return list(dict.fromkeys(broken))
+    """The operations that waived changes break by now, and that the waiver does not list, or not in that direction."""
+    known = {each.name for _, names in entry.waiver.operations for each in names} if entry.waiver else frozenset()
+    broken = (each for change in changes for each in uncovered(entry.waiver, change))
+    return list(dict.fromkeys(f"{each.name} {each.direction}" if each.name in known else each.name for each in broken))
 
 
 def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:

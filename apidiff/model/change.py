@@ -101,6 +101,14 @@ class Witness(NamedTuple):
         }
 
 
+class Broken(NamedTuple):
+    """An operation, event or callback that a change breaks, in one direction."""
+
+    name: str
+    direction: Direction | None
+    """`None` where an entry names it without: in both."""
+
+
 class Impact(NamedTuple):
     """What a change means in one direction, and for which operations, events and callbacks."""
 
@@ -185,8 +193,13 @@ class Change(NamedTuple):
     @property
     def broken(self) -> tuple[str, ...]:
         """Every operation, event and callback that it breaks, each once, in order."""
+        return tuple(dict.fromkeys(each.name for each in self.breaks))
+
+    @property
+    def breaks(self) -> tuple[Broken, ...]:
+        """The same in each direction in which it does, each once, in order."""
         breaking = (impact for impact in self.impacts if impact.cls == "breaking")
-        return tuple(dict.fromkeys(name for impact in breaking for name in impact.operations))
+        return tuple(dict.fromkeys(Broken(name, impact.direction) for impact in breaking for name in impact.operations))
 
     def to_dict(self) -> dict[str, Any]:
         """The shape of `changes[]` in `apidiff.diff/1`."""

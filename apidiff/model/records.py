@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from apidiff.model.change import Broken
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -130,7 +132,7 @@ class Waiver(NamedTuple):
     approved_by: str
     changes: tuple[str, ...] | None = None
     """Which of the entry's changes it lets pass; `None`: all that the entry binds, declared meanings included."""
-    operations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    operations: tuple[tuple[str, tuple[Broken, ...]], ...] = ()
     """Ids of changes, each with the operations that the change broke when the waiver was given."""
     kind: Literal["accepted", "correction"] = "accepted"
     """`correction`: the description was wrong and is right now; the API did not change."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from apidiff.errors import InputError, Place
-from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
+from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, Broken, Direction
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import Value, comment, load, split
@@ -26,6 +26,7 @@ _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket", "hide-from-page")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 ENTRY_NAME = re.compile(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
 """The name of an entry's file: what the index can hold. Python has bytes that are no UTF-8 as surrogates."""
 MOST_BYTES = 4 << 20
@@ -232,7 +233,7 @@ class _Reader:
             raise self.error(f"the change `{id}` appears twice", item.line, "Keep one of the two.")
         found.append(id)
 
-    def waived(self, value: Value) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    def waived(self, value: Value) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Broken, ...]], ...]]:
         """The ids that a waiver lists, and for those that stand beside their operations, these."""
         found: list[str] = []
         operations = []
@@ -242,9 +243,18 @@ class _Reader:
                 continue
             fetch = self.mapping(item, "changes", _WAIVED_KEYS, '- id: "9f3c1a7b20de"')
             self._add(self._id(fetch("id")), item, found)
-            named = self.items(fetch("operations"), "operations")
-            operations.append((found[-1], tuple(dict.fromkeys(map(self.operation, named)))))
+            operations.append((found[-1], tuple(dict.fromkeys(self.broken(fetch("operations"))))))
         return tuple(found), tuple(operations)
+
+    def broken(self, value: Value) -> Iterator[Broken]:
+        """The operations that a waiver is for: by direction, or in a list without, for both."""
+        if not isinstance(value.data, dict):
+            yield from (Broken(self.operation(item), None) for item in self.items(value, "operations"))
+            return
+        self.known(value.data, _DIRECTIONS, "`operations`", value.line)
+        for direction in _DIRECTIONS:
+            items = self.items(value.data.get(direction), direction)
+            yield from (Broken(self.operation(item), direction) for item in items)
 
     def operation(self, value: Value) -> str:
         """Its name to the letter: a waiver is compared with what comparing calls it."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
+from apidiff.model.change import Broken, Direction
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.recording.frontmatter import Parts, comment, quoted
 
@@ -76,7 +78,7 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
     recorded = dict(waiver.operations)
     # Long lists alone: a short one stands beside its id, where it can be read and edited by itself.
     shared = Counter(names for names in recorded.values() if len(names) > _MOST_REPEATED)
-    anchors: dict[tuple[str, ...], str] = {}
+    anchors: dict[tuple[Broken, ...], str] = {}
     lines = []
     for change in waiver.changes or ():
         names = recorded.get(change)
@@ -91,8 +93,20 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
             anchors[names] = f"operations-{len(anchors) + 1}"
         anchor = f" &{anchors[names]}" if names in anchors else ""
         # `[]` says that it is waived for no operation; an id by itself is waived for whatever it breaks.
-        listed = "".join(f"\n        - {quoted(name)}" for name in names) if names else " []"
-        lines.append(f"      operations:{anchor}{listed}\n")
+        lines.append(f"      operations:{anchor}{_operation_lines(names) if names else ' []'}\n")
+    return "".join(lines)
+
+
+def _operation_lines(broken: tuple[Broken, ...]) -> str:
+    """Operations by the direction in which they break; those that somebody listed without, as a list."""
+    if all(each.direction is None for each in broken):
+        return "".join(f"\n        - {quoted(each.name)}" for each in broken)
+    lines = []
+    for direction in get_args(Direction):
+        # One without a direction is for both.
+        names = dict.fromkeys(each.name for each in broken if each.direction in (direction, None))
+        lines += [f"\n        {direction}:"] if names else []
+        lines += [f"\n          - {quoted(name)}" for name in names]
     return "".join(lines)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.governing.coverage import whole_id
+from apidiff.model.change import Broken
 from apidiff.model.contract import Contract, Description
 from apidiff.model.records import UNRELEASED, Entry
 from apidiff.reading import contract_of, is_path
@@ -62,7 +63,7 @@ def _before(entry: Entry, then: Iterable[Entry]) -> Entry | None:
     return next((each for each in then if each.waiver == entry.waiver and set(each.changes) & set(entry.changes)), None)
 
 
-def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[str, ...]]) -> Entry:
+def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[Broken, ...]]) -> Entry:
     waiver = entry.waiver
     assert waiver is not None
     known = dict(waiver.operations)
@@ -97,7 +98,7 @@ def entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
 
 def _broken_at(
     project: Project, git: Git, anchor: Anchor, base: Contract, source: str | None
-) -> dict[str, tuple[str, ...]]:
+) -> dict[str, tuple[Broken, ...]]:
     """What each breaking change broke at the anchor; nothing where the description there cannot be read."""
     try:
         there = read_at(project, git, anchor, source)
@@ -107,7 +108,7 @@ def _broken_at(
     except (InputError, GitError):
         # Fails closed: a waiver that is at the anchor covers no operation then.
         return {}
-    return {change.id: change.broken for change in changes if change.cls == "breaking"}
+    return {change.id: change.breaks for change in changes if change.cls == "breaking"}
 
 
 def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> Description | None:

@@ -8,7 +8,7 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.governing.checking import check
 from apidiff.governing.coverage import covers, whole_id, with_whole_ids
-from apidiff.model.change import Change, Comparison, Impact, Source
+from apidiff.model.change import Broken, Change, Comparison, Impact, Source
 from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Release, Waiver
 
@@ -51,14 +51,14 @@ def test_a_beginning_that_two_ids_have_is_an_error_that_names_them():
 
 
 def test_the_beginnings_in_an_entry_are_completed_and_strangers_left():
-    waiver = Waiver("so", "me", (FIRST[:12],), ((FIRST[:12], ("GET /v1/a",)),))
+    waiver = Waiver("so", "me", (FIRST[:12],), ((FIRST[:12], (Broken("GET /v1/a", None),)),))
     known = with_whole_ids(entry(FIRST[:12], "0" * 12, waiver=waiver), {FIRST})
     assert known.changes == (FIRST, "0" * 12)
-    assert known.waiver == Waiver("so", "me", (FIRST,), ((FIRST, ("GET /v1/a",)),))
+    assert known.waiver == Waiver("so", "me", (FIRST,), ((FIRST, (Broken("GET /v1/a", None),)),))
 
 
 def test_the_same_break_in_one_more_operation_is_not_covered():
-    waiver = Waiver("so", "me", (FIRST,), ((FIRST, ("POST /v1/a",)),))
+    waiver = Waiver("so", "me", (FIRST,), ((FIRST, (Broken("POST /v1/a", "to-server"),)),))
     assert covers(waiver, broken("POST /v1/a"))
     assert not covers(waiver, broken("POST /v1/a", "POST /v1/b"))
     assert asked(broken("POST /v1/a"), waiver).status == "waived"
@@ -69,7 +69,7 @@ def test_the_same_break_in_one_more_operation_is_not_covered():
 
 
 def test_what_is_not_broken_needs_no_cover():
-    waiver = Waiver("so", "me", (FIRST,), ((FIRST, ("POST /v1/a",)),))
+    waiver = Waiver("so", "me", (FIRST,), ((FIRST, (Broken("POST /v1/a", "to-server"),)),))
     assert covers(waiver, broken("POST /v1/a", additive=("GET /v1/a", "GET /v1/b")))
 
 

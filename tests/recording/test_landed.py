@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from apidiff.model.change import Broken
 from apidiff.recording.anchoring import hold
 from apidiff.recording.entries import read_entry
 from apidiff.recording.gate import gate
@@ -60,7 +61,7 @@ def test_one_more_operation_later_is_another_decision(tagged, named, dated, digi
 
     waive(tagged.gate(), [change.id], "nobody sends long ones", "owner")
     ((_, operations),) = read_entry(path, unreleased=not dated).waiver.operations
-    assert operations == ("POST /v1/cats", "POST /v1/dogs")
+    assert operations == (Broken("POST /v1/cats", "to-server"), Broken("POST /v1/dogs", "to-server"))
     commit(tagged.root, "decided")
     assert judged(tagged, "HEAD^").status == "waived"
 
@@ -133,4 +134,5 @@ def test_all_writes_the_operations_out(tagged):
     path = entry(tagged, change.id, named=False)
     waive(tagged.gate(), None, "nobody sends long ones", "owner")
     waiver = read_entry(path, unreleased=True).waiver
-    assert (waiver.changes, waiver.operations) == ((change.id,), ((change.id, ("POST /v1/cats",)),))
+    broken = (Broken("POST /v1/cats", "to-server"),)
+    assert (waiver.changes, waiver.operations) == ((change.id,), ((change.id, broken),))

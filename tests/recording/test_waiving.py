@@ -7,6 +7,7 @@ import pytest
 
 from apidiff.cli.edge import run
 from apidiff.errors import InputError
+from apidiff.model.change import Broken
 from apidiff.model.records import Waiver
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
@@ -34,7 +35,7 @@ def ids(pets, cls="breaking"):
 def test_waived_changes_pass_and_the_others_do_not(broken):
     first, second = ids(broken)
     waive(broken.gate(), [first], "nobody used it", "owner")
-    given = Waiver("nobody used it", "owner", (first,), ((first, ("GET /v1/pets",)),))
+    given = Waiver("nobody used it", "owner", (first,), ((first, (Broken("GET /v1/pets", "from-server"),)),))
     assert read_entry(broken.path).waiver == given
     assert broken.gate().check.status == "refused"
     waive(broken.gate(), [second], "nobody used it", "owner")
