@@ -162,3 +162,21 @@ def test_an_exclusive_bound_has_one_id_in_every_version():
         for openapi, bound in bounds.items()
     ]
     assert found[0] == found[1] != breaking_ids(sent(number({})), sent(number({"maximum": 9})))
+
+
+CLOSING = {"unevaluatedProperties": False}, {"unevaluatedItems": False}
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_an_edit_of_one_keyword_covers_none_of_another_by_the_same_rule(both):
+    waived, other = CLOSING
+    first, second = (broken({}, each) for each in (waived, {**waived, **other} if both else other))
+    assert first
+    assert second.keys() - first.keys()
+
+
+def test_alternatives_that_overlap_cover_none_that_exclude_each_other():
+    needed = [{"required": ["a"]}, {"required": ["b"]}]
+    first, second = (broken({"type": "object"}, {"type": "object", keyword: needed}) for keyword in ("anyOf", "oneOf"))
+    assert first
+    assert second.keys() - first.keys()

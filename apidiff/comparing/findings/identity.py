@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, Directions, Edit, Spot
 from apidiff.comparing.findings.digests import Contents, apart, kind_at
 from apidiff.comparing.findings.uses import Uses, Way
+from apidiff.comparing.schemas.keyword_rules import SHARED
 from apidiff.comparing.serialising import text_of
 from apidiff.model.change import ID_DIGITS, ID_SCHEME
 from apidiff.model.contract import JSON, Contract
@@ -85,7 +86,8 @@ class Identity:
         """The edit's own values on both sides, in a form in which only what they say counts."""
         key = id(edit), mask
         if key not in self._own:
-            self._own[key] = edit, self._values(edit, mask)
+            said = self._values(edit, mask)
+            self._own[key] = edit, [*said, edit.params["keyword"]] if edit.rule in SHARED and not edit.causes else said
         return self._own[key][1]
 
     def _values(self, edit: Edit, mask: Directions) -> JSON:

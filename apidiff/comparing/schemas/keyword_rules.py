@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from apidiff.comparing.schemas.conjunction import GROUPS, TRANSPARENT
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import SINCE, SUNSET
@@ -39,6 +41,8 @@ SIMPLE: dict[str, RuleId] = {
     "$dynamicRef": "schema-changed",
     "$schema": "schema-changed",
 }
+SHARED = frozenset(rule for rule, count in Counter(SIMPLE.values()).items() if count > 1)
+"""Rules of several keywords: the values of an edit do not say which of these it is about."""
 UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),

@@ -69,7 +69,10 @@ def forms_edit(node: Node, base: set[tuple[str, str]], revision: set[tuple[str, 
 def alternatives_of(side: Conjunction | None) -> tuple[Any, ...]:
     """All alternatives of one side, for the id of an edit that is about them as a whole."""
     groups = side.groups if side else ()
-    return tuple(Spot(join(group.pointer, group.keyword), [at.schema for at in group.alternatives]) for group in groups)
+    return tuple(
+        (group.keyword, Spot(join(group.pointer, group.keyword), [at.schema for at in group.alternatives]))
+        for group in groups
+    )
 
 
 def unexplained_edit(node: Node) -> Edit:
