@@ -180,3 +180,37 @@ def test_alternatives_that_overlap_cover_none_that_exclude_each_other():
     first, second = (broken({"type": "object"}, {"type": "object", keyword: needed}) for keyword in ("anyOf", "oneOf"))
     assert first
     assert second.keys() - first.keys()
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_an_alternative_covers_no_equal_one_in_another_group(keyword):
+    def groups(first, second):
+        one, two = ({"required": ["e"], "properties": {"a": schema}} for schema in (first, second))
+        members = [{keyword: [one, {"required": ["f"]}]}, {keyword: [two, {"required": ["g"]}]}]
+        return {"type": "object", "properties": {"p": {"type": "object", "allOf": members}}}
+
+    base = groups(LONG, LONG)
+    first, second, both = (broken(base, groups(*each)) for each in ((SHORT, LONG), (LONG, SHORT), (SHORT, SHORT)))
+    assert first
+    assert first.keys().isdisjoint(second)
+    assert both.keys() - first.keys()
+    assert both.keys() - second.keys()
+
+
+def test_a_definition_that_one_use_left_edited_covers_no_edit_of_the_definition():
+    def described(*, billing="A", **definitions):
+        places = {"billing": billing, "shipping": "A"}
+        uses = {name: {"$ref": f"#/components/schemas/W/$defs/{of}"} for name, of in places.items()}
+        return sent(ref("W"), schemas={"W": {"type": "object", "properties": uses, "$defs": definitions}})
+
+    held, edited = ({"type": "object", "properties": {"zip": {"type": kind}}} for kind in ("string", "integer"))
+    base = described(A=held)
+    at_one = breaking_ids(base, described(billing="B", A=held, B=edited))
+    assert at_one
+    assert breaking_ids(base, described(A=edited)) - at_one
+    assert breaking_ids(base, described(billing="B", A=edited, B=edited)) - at_one
+    # Under another name at all of its uses, or written out there, it is the same edit.
+    renamed = described(B=edited)
+    for use in renamed["components"]["schemas"]["W"]["properties"].values():
+        use["$ref"] = "#/components/schemas/W/$defs/B"
+    assert breaking_ids(base, renamed) == breaking_ids(base, described(A=edited))

@@ -256,6 +256,11 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
         elif token == "allOf" and is_schema(kind):
             beside.append(node)
             names.append(token)
+        elif token in ALTERNATIVES and is_schema(kind) and _has_namesake(token, node, beside):
+            # An alternative may stand in several groups that hold at once: which of them is told by the others in it.
+            forms = [contents.form(each, SCHEMA) for each in child] if isinstance(child, list) else []
+            names.append([token, *sorted(forms, key=lambda form: text_of(form, sort=True))])
+            beside = []
         else:
             # But for which members it meets: those that its own object does not declare.
             # `additionalProperties: false` in one member refuses what the others declare: with another set of these, it
@@ -266,6 +271,11 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
         node, kind = child, child_of
         position += 1
     return names
+
+
+def _has_namesake(keyword: str, schema: JSON, beside: Iterable[JSON]) -> bool:
+    """Whether another schema beside a member of an `allOf` has alternatives of this keyword."""
+    return any(isinstance(part, dict) and part is not schema and keyword in part for part in beside)
 
 
 def _unread(contract: Contract, schema: JSON, beside: list[JSON]) -> list[str]:

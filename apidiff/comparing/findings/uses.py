@@ -20,6 +20,8 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
+from apidiff.openapi.grammar import is_schema, kind_at
+from apidiff.openapi.keywords import DEFINITIONS
 from apidiff.openapi.pointers import COPIES, find, original
 from apidiff.openapi.uri import percent_decoded
 
@@ -419,7 +421,12 @@ def _place(reference: str) -> str:
 
 
 def component_of(pointer: str) -> str:
-    """The component that a place is in; nothing if it is in none."""
+    """The component that a place is in, or the definition of a schema; nothing if it is in none."""
+    tokens = pointer.split("/")
+    for index in range(len(tokens) - 2, 1, -1):
+        # A property may be called `$defs`.
+        if tokens[index] in DEFINITIONS and is_schema(kind_at(tokens[1:index])):
+            return "/".join(tokens[: index + 2])
     match pointer.split("/", 4):
         case ["", "components", section, name, *_]:
             return f"/components/{section}/{name}"
