@@ -97,7 +97,7 @@ def compare(
     # An edit that some operation reaches counts as that, though an unused component holds it too.
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
     findings = told_of_targets(base.document, revision.document, findings, differs.alike, differs.directly)
-    findings, told = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    findings, told = told_once(base, revision, findings, walk.accounted, walk.differs.alike)
     walk.accounted |= told
     left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left

@@ -55,7 +55,7 @@ def compare_leftovers(
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         # `$self` is the address from which references are read (OpenAPI 3.2).
-        rule = "identifier-changed" if keyword == "$self" else rule
+        rule = "identifier-changed" if keyword in ("$self", "jsonSchemaDialect") else rule
         _note_member(book, rule, "", keyword, base.document, revision.document)
     # Operations tell what these change for them. If none does, the same is written another way.
     for keyword in ("security", "servers"):

@@ -103,6 +103,8 @@ def told_of(exchange: Exchange, parameter: Parameter, old: Parameter | None = No
         parts = split(parameter.pointer)
         owner = parameter.pointer if len(parts) == 3 else parameter.pointer.rsplit("/", 2)[0]
         holder = f"the shared {phrase(owner)}" if len(split(owner)) == 3 else phrase(owner)  # a component of its own
+        if parts[1] == "headers":  # which has the name that its users give it
+            holder = f"every use of {holder}"
     elif "/headers/" in parameter.pointer:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"

@@ -21,6 +21,7 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import VALUES
+from apidiff.openapi.keywords import DEFINITIONS
 
 
 def rewritten(base: At, revision: At, site: str) -> Edit:
@@ -39,6 +40,7 @@ def restated_keywords(left: Conjunction, right: Conjunction, *, names: bool) -> 
         keyword
         for keyword in sorted({**left.keywords, **right.keywords})
         if mark_rule(keyword) == "extension-changed"
+        and keyword not in DEFINITIONS  # compared on their own
         and not (names and keyword in ("properties", "required"))
         and not keyword.startswith("x-")
         and not same(left.written(keyword), right.written(keyword))
