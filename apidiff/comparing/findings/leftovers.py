@@ -12,7 +12,7 @@ from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
-from apidiff.comparing.operations.security import same_scheme
+from apidiff.comparing.operations.security import offers_others, same_scheme, without_scopes
 from apidiff.comparing.pointers import component_noun, is_below, join, phrase
 from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
@@ -183,10 +183,14 @@ def _compare_components(
             if kind == "examples":
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and same_scheme(base, revision, name):
-                prose = same(*map(_without_prose, (before[name], after[name])))
                 # What a scope that came or went does to operations is told of the scheme.
-                if not prose and any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
-                    continue
+                if offers_others(before[name], after[name]):
+                    if any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
+                        continue
+                    if name in reached.schemes:
+                        _note(book, "security-rewritten", *spots, name, kind=kind)
+                        continue
+                prose = same(*(_without_prose(without_scopes(scheme)) for scheme in (before[name], after[name])))
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Every pair of operations that asks for it tells what that changes, and so does one that came or went.

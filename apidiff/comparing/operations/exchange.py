@@ -123,7 +123,7 @@ class Exchange(NamedTuple):
         texts = {side: shown(at.schema.get(name, ABSENT)) for side, at in (("base", old), ("revision", new))}
         if name in DATES:
             texts = {side: text.strip('"') for side, text in texts.items()}
-        self.changed(rule, next(spots), next(spots), mask, keyword=name, **texts)
+        self.changed(rule, next(spots), next(spots), mask, where=phrase(new.pointer), keyword=name, **texts)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
         """Note whatever else differs between two objects and says nothing: prose, examples, extensions, unknown fields.
