@@ -402,6 +402,8 @@ def _note(
     before, after = texts or (old.value, new.value)
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place.rpartition("/")[0] if rule in ("extension-changed", "identifier-changed") else place)
+    # "Examples of example" says nothing.
+    where = f"component `{name}`" if rule == "examples-changed" else where
     params = {
         "where": where,
         "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",

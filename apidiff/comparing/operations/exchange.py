@@ -88,11 +88,14 @@ class Exchange(NamedTuple):
         if node:
             node.xml_seeds.append((mask, self.bit))
 
-    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
-        """Follow the references on both sides."""
+    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str, *, is_same: bool = True) -> tuple[At, At]:
+        """Follow the references on both sides; `is_same`: whether both places are those of the same thing."""
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
-        self.referred(old, old_at, new, new_at)
+        if is_same:
+            self.referred(old, old_at, new, new_at)
+        else:
+            self.walk.accounted |= {old_at, new_at}
         self.walk.pair(first_at, second_at, (old_at, new_at))
         for value in (old, new):
             if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):

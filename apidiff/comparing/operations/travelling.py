@@ -96,7 +96,7 @@ def told_of(exchange: Exchange, parameter: Parameter, old: Parameter | None = No
     holder = phrase(exchange.new.pointer)
     if old is not None and _is_another(exchange, old.pointer, parameter.pointer):
         if "/headers/" in parameter.written:
-            holder = phrase(parameter.written.rpartition("/headers/")[0])
+            holder = phrase(parameter.written.rpartition("/")[0])
     elif parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
         holder = describe(parameter.pointer).holder
     elif parameter.pointer.startswith("/components/"):
@@ -106,7 +106,7 @@ def told_of(exchange: Exchange, parameter: Parameter, old: Parameter | None = No
         if parts[1] == "headers":  # which has the name that its users give it
             holder = f"every use of {holder}"
     elif "/headers/" in parameter.pointer:
-        holder = phrase(parameter.pointer.rpartition("/headers/")[0])
+        holder = phrase(parameter.pointer.rpartition("/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"
     return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
 
