@@ -99,3 +99,27 @@ def test_a_shared_header_is_named_by_what_it_is_shared_as():
 
     change = only(diff(described(), described(required=True)))
     assert change.title == "Header `X-Page` of every use of the shared header `Page` became required"
+
+
+def test_a_link_that_refers_to_another_one_is_told_as_another_link():
+    def described(link):
+        links = {"Other": {"operationId": "get", "parameters": {"id": "$response.body#/b"}}}
+        answer = {"200": {"description": "OK", "links": {"next": link}}}
+        return api({"/v1/things": {"get": {"operationId": "get", "responses": answer}}}, links=links)
+
+    inline = {"operationId": "get", "parameters": {"id": "$response.body#/a"}}
+    assert only(diff(described(inline), described(ref("Other", "links")), audited=True)).rule == "link-changed"
+    changes = diff(described(inline), described(ref("Other", "links")), audited=True).counted
+    assert [change.rule for change in changes] == ["link-changed"]
+
+
+def test_no_style_is_told_where_a_media_type_takes_its_place():
+    def described(**more):
+        parameter = {"name": "fields", "in": "query", **more}
+        return api({"/v1/things": {"get": {"parameters": [parameter], "responses": ok()}}})
+
+    items = {"type": "array", "items": STRING}
+    base = described(schema=items, style="form", explode=False)
+    changes = diff(base, described(**content(items)), audited=True).counted
+    assert [change.rule for change in changes] == ["parameter-serialization-changed"]
+    assert changes[0].title.endswith('changed from `schema with style "form"` to `application/json`')

@@ -93,7 +93,8 @@ class Exchange(NamedTuple):
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
         if is_same:
-            self.referred(old, old_at, new, new_at)
+            # Where what they lead to differs, that is told, and it is not the same that is written another way.
+            self.referred(old, old_at, new, new_at, is_told=self.walk.differs(first, second))
         else:
             self.walk.accounted |= {old_at, new_at}
         self.walk.pair(first_at, second_at, (old_at, new_at))
@@ -102,13 +103,14 @@ class Exchange(NamedTuple):
                 self.walk.visited.add(ref)
         return At(first, first_at), At(second, second_at)
 
-    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str) -> None:
+    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str, *, is_told: bool = False) -> None:
         """Account for two places of which one refers to what the other holds, or that refer to different places."""
         refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
         # The objects behind the references are compared by whoever asks; here only the way to them differs.
         if refs[0] != refs[1]:
             self.walk.accounted |= {old_at, new_at}
-            self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
+            if not is_told:
+                self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
         elif refs[0] is not None:
             self._beside(old, old_at, new, new_at)
 

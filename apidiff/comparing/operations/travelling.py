@@ -170,9 +170,18 @@ def compare_travelling(
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
+_OF_STYLES = ("style", "explode", "allowReserved")
+
+
 def compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rule: RuleId) -> None:
     """Compare the keywords of the wire form."""
-    for keyword in WIRE:
+    # That a media type writes what a style wrote is told by itself: no style counts beside `content` (3.1.1, 4.8.12.2).
+    if ("content" in old.body) != ("content" in new.body) and not _are_alike(exchange, old, new):
+        exchange.walk.accounted |= {join(side.pointer, keyword) for side in (old, new) for keyword in _OF_STYLES}
+        keywords: tuple[str, ...] = tuple(keyword for keyword in WIRE if keyword not in _OF_STYLES)
+    else:
+        keywords = tuple(WIRE)
+    for keyword in keywords:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
             # A default that is spelled out, or a keyword that cannot show: written otherwise, and sent as before.
