@@ -43,8 +43,19 @@ def _named_dates(findings: list[Finding]) -> set[Finding]:
     """The findings of dates that came with the mark of a deprecation, where the finding of the mark names them."""
     dates = [each for each in findings if each.edit.rule == "extension-changed" and _keyword(each) in DATES]
     marks = [each for each in findings if announces(each.edit.rule) and _keyword(each) == "deprecated"] if dates else []
-    brings = {(_holder(mark), mark.edit.params.get("brings", "")) for mark in marks}
-    return {date for date in dates if any(at == _holder(date) and f"`{_value(date)}`" in told for at, told in brings)}
+    beside: dict[str, list[Finding]] = {}
+    for date in dates:
+        beside.setdefault(_holder(date), []).append(date)
+    told: set[Finding] = set()
+    for mark in marks:
+        brings = mark.edit.params.get("brings", "")
+        named = [date for date in beside.get(_holder(mark), ()) if f"`{_value(date)}`" in brings]
+        if named:
+            # Another date is another announcement, so the mark's id holds what no other one tells.
+            said = {_keyword(date): _value(date) for date in named}
+            mark.edit.own = mark.edit.base, (mark.edit.revision, said)
+        told.update(named)
+    return told
 
 
 def _ignored_now(base: Contract, revision: Contract, findings: list[Finding]) -> set[Finding]:
