@@ -103,7 +103,7 @@ def compare(
     findings += left
     # The documents differ, if only in the order of a list: an empty result would say that they do not.
     if not findings and not identifiers:
-        note_rewritten(book)
+        note_rewritten(book, base, revision)
         findings = list(book.findings.values())
     if audited:
         from apidiff.comparing.findings.audit import audit

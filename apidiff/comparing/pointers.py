@@ -90,7 +90,7 @@ def _inside(holder: str, rest: list[str], pointer: str, *, schema: bool) -> Name
     index = 0
     while not schema and index < len(rest):
         token = rest[index]
-        if token == "callbacks" and len(rest) > index + 2:
+        if token == "callbacks" and len(rest) > index + 1:
             holder = f"callback `{rest[index + 1]}` of {holder}"
             index += 3 + _method_length(rest[index + 3 :])
             continue

@@ -73,3 +73,55 @@ def test_a_callback_by_another_method_is_told_with_both():
         f"`POST` of {callback} removed",
         f"`PUT` of {callback} added",
     ]
+
+
+def test_a_shared_body_that_went_is_told_as_that_alone():
+    body = content({"type": "object", "properties": {"a": STRING}})
+    sides = [
+        api({"/v1/things": {"post": {**more, "responses": ok()}}}, requestBodies={"Body": body})
+        for more in ({"requestBody": ref("Body", "requestBodies")}, {})
+    ]
+    assert rows(*sides) == ["Request body removed from `POST /v1/things`"]
+    assert rows(*sides[::-1]) == ["Optional request body added to `POST /v1/things` with `a`"]
+
+
+@pytest.mark.parametrize("kind", ["path", "callback", "schema"])
+def test_what_is_written_in_place_of_a_reference_is_told_where_it_stands(kind):
+    operation = {"requestBody": content(STRING), "responses": ok()}
+    item = {"get": {"responses": ok()}}
+    callback = {"{$request.body#/url}": {"post": operation}}
+
+    def described(*, inline):
+        made = {"post": {**operation, "callbacks": {"done": callback if inline else ref("Done", "callbacks")}}}
+        paths = {
+            "path": {"/v1/things": item if inline else ref("Things", "pathItems")},
+            "callback": {"/v1/things": made},
+            "schema": {"/v1/things": {"post": {**operation, "requestBody": content(STRING if inline else ref("A"))}}},
+        }
+        return api(paths[kind], pathItems={"Things": item}, callbacks={"Done": callback}, schemas={"A": STRING})
+
+    called = {
+        "path": "`/v1/things`",
+        "callback": "Callback `done` of `POST /v1/things`",
+        "schema": "The request body of `POST /v1/things`",
+    }
+    for old, new in ((False, True), (True, False)):
+        (title,) = rows(described(inline=old), described(inline=new))
+        assert title.startswith(f"{called[kind]} ")
+        assert "written" in title
+
+
+def test_items_after_those_of_positions_are_told_as_these():
+    pair = {"type": "array", "prefixItems": [STRING, {"type": "integer"}]}
+    title = "Items of the request body of `POST /v1/things` after the first 2 limited to `none`"
+    assert rows(sent(pair), sent({**pair, "items": False})) == [title]
+
+
+def test_several_edits_of_one_place_are_told_of_one_place():
+    base = sent({"type": "object"}, schemas={"A": STRING})
+    revision = sent({"type": "object", "title": "Thing", "description": "A thing"}, schemas={"A": STRING})
+    assert rows(base, revision) == ["Documentation of the request body of `POST /v1/things` changed"]
+    shared = {"type": "object", "properties": {"s": STRING}}
+    own = {"type": "object", "properties": {"w": STRING}}
+    sides = (sent({"allOf": each}, schemas={"A": shared}) for each in ([ref("A"), own], [own]))
+    assert not any("more place" in title for title in rows(*sides))

@@ -75,9 +75,20 @@ def _is_told(book: Book, around: str) -> bool:
     return any(is_below(place, around) for key in book.findings for place in key[1:3])
 
 
-def note_rewritten(book: Book) -> None:
-    """Note that the documents differ in nothing but the order of lists and in references to equal things."""
-    _note(book, "wire-form-rewritten", Spot(""), Spot(""), "")
+def note_rewritten(book: Book, base: Contract, revision: Contract) -> None:
+    """Note that the documents differ in nothing but the order of lists and in references to equal things.
+
+    Told at the place that holds all of it.
+    """
+    at = ""
+    old: JSON = base.document
+    new: JSON = revision.document
+    while isinstance(old, dict) and isinstance(new, dict):
+        differing = [name for name in {**old, **new} if not same(old.get(name, ABSENT), new.get(name, ABSENT))]
+        if len(differing) != 1 or differing[0] not in old or differing[0] not in new:
+            break
+        at, old, new = join(at, differing[0]), old[differing[0]], new[differing[0]]
+    _note(book, "wire-form-rewritten", Spot(at, old), Spot(at, new), "")
 
 
 class Used:

@@ -105,6 +105,9 @@ class Exchange(NamedTuple):
 
     def referred(self, old: JSON, old_at: str, new: JSON, new_at: str, *, is_told: bool = False) -> None:
         """Account for two places of which one refers to what the other holds, or that refer to different places."""
+        if old is None or new is None:  # a thing that came or went is told as that
+            self.walk.accounted |= {old_at, new_at}
+            return
         refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
         # The objects behind the references are compared by whoever asks; here only the way to them differs.
         if refs[0] != refs[1]:
