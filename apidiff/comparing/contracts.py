@@ -97,13 +97,13 @@ def compare(
     # An edit that some operation reaches counts as that, though an unused component holds it too.
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
     findings = told_of_targets(base.document, revision.document, findings, differs.alike, differs.directly)
-    findings, told = told_once(base.document, revision.document, findings, walk.accounted, walk.differs.alike)
+    findings, told = told_once(base, revision, findings, walk.accounted, walk.differs.alike)
     walk.accounted |= told
     left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left
     # The documents differ, if only in the order of a list: an empty result would say that they do not.
     if not findings and not identifiers:
-        note_rewritten(book)
+        note_rewritten(book, base, revision)
         findings = list(book.findings.values())
     if audited:
         from apidiff.comparing.findings.audit import audit

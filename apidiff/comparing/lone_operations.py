@@ -38,14 +38,21 @@ def note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract
     partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
     likely = _possibly_renamed(base, revision, pairs)
-    # An event whose method is another one went and came under one name, and the sentences would not tell which is
-    # which.
-    again = {o.name for o in pairs.removed if o.kind == "event"} & {o.name for o in pairs.added if o.kind == "event"}
+    # An event or callback whose method is another one went and came under one name, and the sentences would not tell
+    # which is which.
+    again = {_called(o) for o in pairs.removed} & {_called(o) for o in pairs.added}
     for bit, (operation, verb) in zip(bits, alone, strict=False):
         edit = _note_alone(book, operation, verb, base, revision, bit, partners.get(id(operation.parent)))
-        if operation.name in again:
+        if operation.kind == "event" and _called(operation) in again:
             edit.params["name"] = f"{operation.method} {edit.name}"
+        elif operation.kind == "callback" and _called(operation) in again:
+            edit.params["where"] = f"`{operation.method}` of {edit.params['where']}"
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
+
+
+def _called(operation: Operation) -> str:
+    """What a sentence calls an operation, event or callback, the method left out where it has another name."""
+    return phrase(operation.pointer)
 
 
 def _note_alone(

@@ -46,6 +46,10 @@ def compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> No
         exchange.walk.accounted |= {old.listed, new.listed}
     if moved:
         _note_moved(exchange)
+    elif new.kind == "callback" and old.path != new.path:
+        # The same address, for all operations that are called there.
+        spots = Spot(old.item_pointer, old.path), Spot(new.item_pointer, new.path)
+        exchange.changed("wire-form-rewritten", *spots, exchange.request, where=phrase(new.pointer))
     same_text = exchange.walk.differs.same(old.item, new.item)
     if not same_text:
         _compare_item(exchange)

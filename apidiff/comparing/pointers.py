@@ -90,7 +90,7 @@ def _inside(holder: str, rest: list[str], pointer: str, *, schema: bool) -> Name
     index = 0
     while not schema and index < len(rest):
         token = rest[index]
-        if token == "callbacks" and len(rest) > index + 2:
+        if token == "callbacks" and len(rest) > index + 1:
             holder = f"callback `{rest[index + 1]}` of {holder}"
             index += 3 + _method_length(rest[index + 3 :])
             continue
@@ -114,6 +114,8 @@ def _part(token: str, rest: list[str], pointer: str) -> tuple[int, str]:
         return 2, f"{MARK}{pointer.partition('/parameters/')[0]}/parameters/{rest[0]}{MARK}"
     if token == "links" and rest:
         return 2, f"link `{rest[0]}`"
+    if token in ("encoding", "prefixEncoding") and rest:
+        return 2, f"part `{rest[0]}`"
     if token == "content" and rest:
         # JSON is the usual content, so naming it would only lengthen every sentence. With parameters it is another one.
         return 2, "" if parse(rest[0]).identity == _USUAL else f"`{rest[0]}`"

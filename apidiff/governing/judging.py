@@ -476,8 +476,17 @@ def _with_more(params: dict[str, str], gathered: Gathered) -> dict[str, str]:
     if len(gathered.names) == len(others) + 1 and all(other.params.get("holder") == held for other in others):
         alike = all(other.params.get("kind") == params.get("kind") for other in others)
         return params if alike else params | {"kind": "component"}
-    rest = f" and {len(others):,} more place{'s' if len(others) > 1 else ''}"
+    # Edits of one place, as of its title and its description, are told of that place alone.
+    places = {_said_of(other) for other in others} - {_said_of(gathered.finding.edit)}
+    if not places:
+        return params
+    rest = f" and {len(places):,} more place{'s' if len(places) > 1 else ''}"
     return params | {key: params.get(key, "") + rest for key in ("where", "holder")}
+
+
+def _said_of(edit: Edit) -> tuple[str | None, str | None]:
+    """What a sentence about an edit calls its place."""
+    return edit.params.get("where"), edit.params.get("holder")
 
 
 def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[str, str]:

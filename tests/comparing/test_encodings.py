@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.comparing.describing import STRING, api, diff
+from tests.comparing.describing import STRING, api, diff, only
 
 BINARY = STRING | {"format": "binary"}
 STRINGS = {"type": "array", "items": STRING}
@@ -357,3 +357,15 @@ def test_a_part_without_a_type_has_one_default_whatever_its_values(before, after
     ]
     assert diff(*sides).verdict == there
     assert diff(*sides[::-1]).verdict == back
+
+
+def test_a_header_of_a_part_names_the_part():
+    def described(**more):
+        encoding = {"contentType": "image/png", "headers": {"X-Sum": {"schema": {"type": "string", **more}}}}
+        media = {"schema": {"type": "object", "properties": {"file": {}}}, "encoding": {"file": encoding}}
+        body = {"content": {"multipart/form-data": media}}
+        return api({"/v1/things": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}})
+
+    change = only(diff(described(), described(maxLength=3)))
+    where = "`multipart/form-data` of the request body of `POST /v1/things`"
+    assert change.title == f"`maxLength` of header `X-Sum` of part `file` of {where} set to 3"

@@ -87,3 +87,52 @@ def test_a_scope_that_comes_lets_more_callers_in():
     change = only(diff(offering(implicit="rw", clientCredentials="r"), offering(implicit="rw", clientCredentials="rw")))
     title = "Security of flow `clientCredentials` of security scheme `one` relaxed from `scope r` to `scopes r, w`"
     assert (change.rule, change.title) == ("security-relaxed", title)
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "told"),
+    [
+        ({"implicit": "rwx"}, {"implicit": "rw"}, ("security-rewritten", "neutral")),
+        ({"implicit": "rw"}, {"implicit": "rwx"}, ("security-rewritten", "neutral")),
+    ],
+)
+def test_a_scope_that_nobody_is_asked_for_lets_in_the_same_callers(base, revision, told):
+    (change,) = diff(offering(**base), offering(**revision), audited=True).counted
+    assert (change.rule, change.cls) == told
+
+
+def test_what_is_said_of_a_scope_is_prose():
+    base, revision = offering(implicit="rw"), offering(implicit="rw")
+    flows = revision["components"]["securitySchemes"]["one"]["flows"]
+    flows["implicit"]["scopes"] = {"r": "Reads", "w": ""}
+    (change,) = diff(base, revision, audited=True).counted
+    assert change.rule == "documentation-changed"
+
+
+def test_a_flow_that_comes_or_goes_is_named():
+    both, one = offering(implicit="rw", clientCredentials="rw"), offering(implicit="rw")
+    gone, came = only(diff(both, one)), only(diff(one, both))
+    assert gone.title == "OAuth flow `clientCredentials` of security scheme `one` removed"
+    flows = "from `flow implicit` to `flows clientCredentials, implicit`"
+    assert came.title == f"Security of security scheme `one` relaxed {flows}"
+
+
+def test_a_scheme_of_events_and_operations_is_told_once():
+    def described(scheme):
+        document = secured([{"one": []}], one=scheme)
+        return document | {"webhooks": {"paid": {"post": {"responses": ok(), "security": [{"one": []}]}}}}
+
+    (change,) = diff(described(KEY), described(KEY | {"name": "X-Other"}), audited=True).counted
+    assert (change.rule, change.cls) == ("security-scheme-changed", "breaking")
+    assert set(change.operations) == {"GET /v1/things", "webhook paid"}
+
+
+def test_a_callback_that_is_called_elsewhere_has_the_security_that_it_had():
+    def described(address, **more):
+        called = {address: {"post": {"responses": ok(), **more}}}
+        document = secured([{"one": []}], one=KEY)
+        document["paths"]["/v1/things"]["get"]["callbacks"] = {"paid": called}
+        return document
+
+    sides = described("{$request.body#/a}"), described("{$request.body#/b}", summary="Paid")
+    assert rules(*sides) == {"callback-address-changed", "documentation-changed"}

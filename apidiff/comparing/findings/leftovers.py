@@ -12,7 +12,7 @@ from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
-from apidiff.comparing.operations.security import same_scheme
+from apidiff.comparing.operations.security import offers_others, same_scheme, without_scopes
 from apidiff.comparing.pointers import component_noun, is_below, join, phrase
 from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
@@ -55,7 +55,7 @@ def compare_leftovers(
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         # `$self` is the address from which references are read (OpenAPI 3.2).
-        rule = "identifier-changed" if keyword == "$self" else rule
+        rule = "identifier-changed" if keyword in ("$self", "jsonSchemaDialect") else rule
         _note_member(book, rule, "", keyword, base.document, revision.document)
     # Operations tell what these change for them. If none does, the same is written another way.
     for keyword in ("security", "servers"):
@@ -75,9 +75,20 @@ def _is_told(book: Book, around: str) -> bool:
     return any(is_below(place, around) for key in book.findings for place in key[1:3])
 
 
-def note_rewritten(book: Book) -> None:
-    """Note that the documents differ in nothing but the order of lists and in references to equal things."""
-    _note(book, "wire-form-rewritten", Spot(""), Spot(""), "")
+def note_rewritten(book: Book, base: Contract, revision: Contract) -> None:
+    """Note that the documents differ in nothing but the order of lists and in references to equal things.
+
+    Told at the place that holds all of it.
+    """
+    at = ""
+    old: JSON = base.document
+    new: JSON = revision.document
+    while isinstance(old, dict) and isinstance(new, dict):
+        differing = [name for name in {**old, **new} if not same(old.get(name, ABSENT), new.get(name, ABSENT))]
+        if len(differing) != 1 or differing[0] not in old or differing[0] not in new:
+            break
+        at, old, new = join(at, differing[0]), old[differing[0]], new[differing[0]]
+    _note(book, "wire-form-rewritten", Spot(at, old), Spot(at, new), "")
 
 
 class Used:
@@ -183,10 +194,14 @@ def _compare_components(
             if kind == "examples":
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and same_scheme(base, revision, name):
-                prose = same(*map(_without_prose, (before[name], after[name])))
                 # What a scope that came or went does to operations is told of the scheme.
-                if not prose and any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
-                    continue
+                if offers_others(before[name], after[name]):
+                    if any(key[0] in _OF_SCHEMES and at in key[1:3] for key in book.findings):
+                        continue
+                    if name in reached.schemes:
+                        _note(book, "security-rewritten", *spots, name, kind=kind)
+                        continue
+                prose = same(*(_without_prose(without_scopes(scheme)) for scheme in (before[name], after[name])))
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Every pair of operations that asks for it tells what that changes, and so does one that came or went.
@@ -398,6 +413,8 @@ def _note(
     before, after = texts or (old.value, new.value)
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place.rpartition("/")[0] if rule in ("extension-changed", "identifier-changed") else place)
+    # "Examples of example" says nothing.
+    where = f"component `{name}`" if rule == "examples-changed" else where
     params = {
         "where": where,
         "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",

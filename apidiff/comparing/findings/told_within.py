@@ -16,21 +16,24 @@ from apidiff.comparing.findings.claims import Claims
 from apidiff.comparing.findings.definitions import Copies
 from apidiff.comparing.findings.differences import differences_at
 from apidiff.comparing.pointers import is_below
-from apidiff.model.contract import JSON
+from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.announcements import DATES
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import find
 from apidiff.rules import announces
 
 
 def told_once(
-    base: dict[str, JSON],
-    revision: dict[str, JSON],
+    base: Contract,
+    revision: Contract,
     findings: list[Finding],
     accounted: Iterable[str],
     alike: Callable[[JSON, JSON], bool],
 ) -> tuple[list[Finding], set[str]]:
     """The findings without those of extensions in which others tell of each difference, and the places of these."""
-    told = _named_dates(findings)
-    told |= _parts(base, revision, [finding for finding in findings if finding not in told], accounted, alike)
+    told = _named_dates(findings) | _ignored_now(base, revision, findings)
+    others = [finding for finding in findings if finding not in told]
+    told |= _parts(base.document, revision.document, others, accounted, alike)
     spots = (spot for finding in told for spot in (finding.edit.base, finding.edit.revision))
     places = {spot.pointer for spot in spots if spot is not None and spot.value is not ABSENT}
     return [finding for finding in findings if finding not in told], places
@@ -40,8 +43,45 @@ def _named_dates(findings: list[Finding]) -> set[Finding]:
     """The findings of dates that came with the mark of a deprecation, where the finding of the mark names them."""
     dates = [each for each in findings if each.edit.rule == "extension-changed" and _keyword(each) in DATES]
     marks = [each for each in findings if announces(each.edit.rule) and _keyword(each) == "deprecated"] if dates else []
-    brings = {(_holder(mark), mark.edit.params.get("brings", "")) for mark in marks}
-    return {date for date in dates if any(at == _holder(date) and f"`{_value(date)}`" in told for at, told in brings)}
+    beside: dict[str, list[Finding]] = {}
+    for date in dates:
+        beside.setdefault(_holder(date), []).append(date)
+    told: set[Finding] = set()
+    for mark in marks:
+        brings = mark.edit.params.get("brings", "")
+        named = [date for date in beside.get(_holder(mark), ()) if f"`{_value(date)}`" in brings]
+        if named:
+            # Another date is another announcement, so the mark's id holds what no other one tells.
+            said = {_keyword(date): _value(date) for date in named}
+            mark.edit.own = mark.edit.base, (mark.edit.revision, said)
+        told.update(named)
+    return told
+
+
+def _ignored_now(base: Contract, revision: Contract, findings: list[Finding]) -> set[Finding]:
+    """The findings of keywords that are an extension on one side by its dialect alone, and were not edited.
+
+    What it does that they are ignored where they stand, or no more, is told of the schema. One that was edited goes by
+    the name by which it is written.
+    """
+    if base.written is None and revision.written is None:
+        return set()
+    written = base.written or base.document, revision.written or revision.document
+    told: set[Finding] = set()
+    for finding in findings:
+        spots = [spot for spot in (finding.edit.revision, finding.edit.base) if spot and spot.value is not ABSENT]
+        if finding.edit.rule != "extension-changed" or not spots:
+            continue
+        holder, _, name = spots[0].pointer.rpartition("/")
+        as_keyword = f"{holder}/{name.removeprefix('x-')}"
+        if any(find(side, spots[0].pointer) is not NOWHERE for side in written):
+            continue
+        values = [find(side, as_keyword) for side in written]
+        if NOWHERE not in values and same(*values):
+            told.add(finding)
+        elif values != [NOWHERE, NOWHERE]:
+            finding.edit.params["keyword"] = name.removeprefix("x-")
+    return told
 
 
 def _keyword(finding: Finding) -> str:

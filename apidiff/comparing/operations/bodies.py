@@ -57,7 +57,7 @@ def compare_request_body(exchange: Exchange) -> None:
     needed: tuple[RuleId, RuleId] = ("request-body-became-optional", "request-body-became-required")
     exchange.flag("required", needed, first, second, exchange.request, holder=holder)
     exchange.prose(first, second, _BODY)
-    compare_content(exchange, first, second, exchange.request, is_request=True)
+    compare_content(exchange, first, second, exchange.request, phrase(second.pointer), is_request=True)
 
 
 def _is_nothing(body: At) -> bool:
@@ -74,13 +74,12 @@ def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
     return {}
 
 
-def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, is_request: bool) -> None:
-    """Compare the `content` of two bodies, media type by media type."""
+def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, holder: str, *, is_request: bool) -> None:
+    """Compare the `content` of two bodies, media type by media type; `holder`: what has them."""
     old_at, new_at = join(old.pointer, "content"), join(new.pointer, "content")
     before = mapping(old.schema.get("content"), old_at, exchange.base)
     after = mapping(new.schema.get("content"), new_at, exchange.revision)
     found = match(before, after)
-    holder = phrase(new.pointer)
     for first, second in found.pairs:
         # That a range got narrower or wider is told by itself, and is no other way to write the same.
         if first in found.narrowed or second in found.widened:

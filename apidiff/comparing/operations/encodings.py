@@ -269,19 +269,34 @@ def _item(contract: Contract, holder: At, index: int | None) -> At | None:
     return listed[str(index)] if index is not None and str(index) in listed else whole.child("items")
 
 
+def _around(part: Part) -> str:
+    """The place of what a part is a part of."""
+    if part.written is None:
+        return part.pointer
+    above, _, last = part.pointer.rpartition("/")
+    return above if last == "itemEncoding" else above.rpartition("/")[0]
+
+
 def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: str, depth: int) -> None:
     if not exchange.walk.differs(old.written, new.written) and (old.written is None) == (new.written is None):
         return
     before, after = form_of(old), form_of(new)
-    spots, holder = (old.spot, new.spot), phrase(new.pointer)
-    told_by = {"name": name, "holder": holder, "keyword": "encoding", "base": _told(old), "revision": _told(new)}
+    spots, holder = (old.spot, new.spot), phrase(_around(new))
+    part = f"part `{name}` of {holder}"
+    told_by = {
+        "name": name,
+        "holder": holder,
+        "where": part,
+        "keyword": "encoding",
+        "base": _told(old),
+        "revision": _told(new),
+    }
     # Headers and encodings within are told on their own below, so that they are no edit of this encoding.
     if not same(_own(old), _own(new)) or (old.written is None) != (new.written is None):
         edit = exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
         edit.own = _said(old, name), _said(new, name)
     first, second = At(old.encoding, old.pointer), At(new.encoding, new.pointer)
     if old.media.is_multipart:
-        part = f"part `{name}` of {holder}"
         compare_headers(exchange, first, second, mask, OF_PARTS, part)
     elif not same(old.encoding.get("headers"), new.encoding.get("headers")):
         _note_ignored(exchange, "headers", first, second, mask)

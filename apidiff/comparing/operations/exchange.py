@@ -88,24 +88,32 @@ class Exchange(NamedTuple):
         if node:
             node.xml_seeds.append((mask, self.bit))
 
-    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
-        """Follow the references on both sides."""
+    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str, *, is_same: bool = True) -> tuple[At, At]:
+        """Follow the references on both sides; `is_same`: whether both places are those of the same thing."""
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
-        self.referred(old, old_at, new, new_at)
+        if is_same:
+            # Where what they lead to differs, that is told, and it is not the same that is written another way.
+            self.referred(old, old_at, new, new_at, is_told=self.walk.differs(first, second))
+        else:
+            self.walk.accounted |= {old_at, new_at}
         self.walk.pair(first_at, second_at, (old_at, new_at))
         for value in (old, new):
             if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
                 self.walk.visited.add(ref)
         return At(first, first_at), At(second, second_at)
 
-    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str) -> None:
+    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str, *, is_told: bool = False) -> None:
         """Account for two places of which one refers to what the other holds, or that refer to different places."""
+        if old is None or new is None:  # a thing that came or went is told as that
+            self.walk.accounted |= {old_at, new_at}
+            return
         refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
         # The objects behind the references are compared by whoever asks; here only the way to them differs.
         if refs[0] != refs[1]:
             self.walk.accounted |= {old_at, new_at}
-            self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
+            if not is_told:
+                self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
         elif refs[0] is not None:
             self._beside(old, old_at, new, new_at)
 
@@ -123,7 +131,7 @@ class Exchange(NamedTuple):
         texts = {side: shown(at.schema.get(name, ABSENT)) for side, at in (("base", old), ("revision", new))}
         if name in DATES:
             texts = {side: text.strip('"') for side, text in texts.items()}
-        self.changed(rule, next(spots), next(spots), mask, keyword=name, **texts)
+        self.changed(rule, next(spots), next(spots), mask, where=phrase(new.pointer), keyword=name, **texts)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
         """Note whatever else differs between two objects and says nothing: prose, examples, extensions, unknown fields.

@@ -18,6 +18,7 @@ from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
+from apidiff.openapi.pointers import split
 
 _RESPONSE = WIRE_FIELDS["response"]
 
@@ -62,7 +63,7 @@ def compare_responses(exchange: Exchange) -> None:
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
             exchange.changed(rule, *spots, exchange.response, name=status, holder=holder)
         else:
-            _compare(exchange, heir, (response, join(old_at, status)), (new[heir], join(new_at, heir)))
+            _compare(exchange, heir, (response, join(old_at, status)), (new[heir], join(new_at, heir)), of=status)
             if heir != status:
                 spots = Spot(join(old_at, status), status), Spot(join(new_at, heir), heir)
                 exchange.changed(
@@ -85,7 +86,7 @@ def compare_responses(exchange: Exchange) -> None:
             )
             continue
         if former is not None and former != status:
-            _compare(exchange, status, (old[former], join(old_at, former)), (response, join(new_at, status)))
+            _compare(exchange, status, (old[former], join(old_at, former)), (response, join(new_at, status)), of=status)
             if status in parts:
                 exchange.walk.accounted.add(join(new_at, status))
                 continue
@@ -179,20 +180,26 @@ def _statuses(responses: dict[str, JSON]) -> dict[str, JSON]:
     return {str(status): response for status, response in responses.items() if not str(status).startswith("x-")}
 
 
-def _compare(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[JSON, str]) -> None:
-    """Compare what two responses say; `status` is the one under which the revision has it."""
+def _compare(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[JSON, str], *, of: str) -> None:
+    """Compare what two responses say; `status` is the one under which the revision has it.
+
+    They may stand under two codes: then neither was edited, and what differs is told `of` the code that both answer.
+    """
     if not exchange.walk.differs(old[0], new[0]):
         return
-    first, second = exchange.resolved(*old, *new)
+    is_same = split(old[1])[-1].upper() == split(new[1])[-1].upper()
+    first, second = exchange.resolved(*old, *new, is_same=is_same)
     # The references may differ and lead to the same.
     if not exchange.walk.differs(first.schema, second.schema):
         return
-    exchange.prose(first, second, _RESPONSE)
+    holder = phrase(second.pointer) if is_same else f"response `{of}` of {phrase(exchange.new.pointer)}"
+    if is_same:
+        exchange.prose(first, second, _RESPONSE)
     if _is_empty(exchange, status):
         _note_content(exchange, first, second)
     else:
-        compare_content(exchange, first, second, exchange.response, is_request=False)
-    compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, phrase(second.pointer))
+        compare_content(exchange, first, second, exchange.response, holder, is_request=False)
+    compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, holder)
     compare_links(exchange, first, second)
 
 

@@ -39,6 +39,7 @@ _WIRE = {
 _SILENT = frozenset({"description", "deprecated", "bearerFormat"})
 _PROSE = _SILENT | {"flows"}
 _METADATA = "oauth2MetadataUrl"
+_OF_API = "/security"
 _ENDPOINTS = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl")
 """Where a client gets a token. A refresh URL is an offer beside them."""
 MOST_WAYS = 256
@@ -144,7 +145,7 @@ def _requirements(contract: Contract, operation: Operation) -> tuple[str, JSON]:
     # a webhook or a callback the description's says nothing.
     if "security" in operation.body or operation.kind != "operation":
         return join(operation.pointer, "security"), operation.body.get("security")
-    return "/security", contract.document.get("security")
+    return _OF_API, contract.document.get("security")
 
 
 def access(contract: Contract, operation: Operation, known: frozenset[str]) -> Access:
@@ -216,20 +217,21 @@ def compare_access(exchange: Exchange) -> None:
     written_out = {way for way in new.ways if not _is_looked_up(way)}
     kept, nothing_new = _admit(old.ways, new.ways), _admit(written_out, old.ways)
     # In both directions: the sides admit the same callers, however their lists are written.
+    is_elsewhere = (old.pointer == _OF_API) != (new.pointer == _OF_API)  # an operation that moved took its list along
     if kept and nothing_new:
-        if old.pointer != new.pointer or not same(old.value, new.value):
+        if is_elsewhere or not same(old.value, new.value):
             _note(exchange, "security-rewritten", old, new)
         return
-    if exchange.new.outward:
-        # What the server sends to prove who it is: a receiver that checked less finds that still.
-        _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
-        return
-    # Told at the schemes, once for all operations that ask for them.
-    if _note_schemes(exchange, old, new, kept=kept):
-        if old.pointer != new.pointer or not same(old.value, new.value):
+    # Told at the schemes, once for all operations that ask for them. What the server sends to prove who it is may say
+    # more: a receiver that checked less finds that still.
+    if not (exchange.new.outward and nothing_new) and _note_schemes(exchange, old, new, kept=kept):
+        if is_elsewhere or not same(old.value, new.value):
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
             where = f"the security of {phrase(exchange.new.pointer)}"
             exchange.changed("wire-form-rewritten", *spots, exchange.request, where=where, keyword="security")
+        return
+    if exchange.new.outward:
+        _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
         return
     came, went = sorted(_scopes(new) - _scopes(old)), sorted(_scopes(old) - _scopes(new))
     if _schemes(old) == _schemes(new) and ((went and not came) if kept else came):
@@ -274,9 +276,11 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
 
 def _of_scopes(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, str]:
     """The words for two schemes that differ in nothing but the scopes on offer; empty for any other difference."""
-    sides = _without_scopes(old), _without_scopes(new)
-    if sides[0] is None or not same(*sides):
+    sides = without_scopes(old), without_scopes(new)
+    if sides[0] is None or sides[1] is None:
         return {}
+    if not same(*sides):
+        return _of_flows(old, new, scheme, kept=kept)
     pairs = {name: tuple(_offered(_flows(side)[name]) for side in (old, new)) for name in _flows(new)}
     differing = sorted(name for name, (before, after) in pairs.items() if before != after)
     gone = sorted({scope for before, after in pairs.values() for scope in before - after})
@@ -295,8 +299,23 @@ def _of_scopes(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, st
     return {"where": f"{noun} {listed(gone or came)} of {holder}"} | texts
 
 
-def _counted(scopes: list[str]) -> str:
-    return f"{'scope' if len(scopes) == 1 else 'scopes'} {', '.join(scopes)}" if scopes else "no scope"
+def _of_flows(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, str]:
+    """The words for two schemes of which one has flows more; empty for any other difference."""
+    before, after = _flows(old), _flows(new)
+    gone, came = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
+    rest = [{**side, "flows": None} for side in (without_scopes(old), without_scopes(new)) if isinstance(side, dict)]
+    alike = all(same(before[name], after[name]) for name in before.keys() & after.keys())
+    if bool(gone) == bool(came) or not alike or not same(*rest):
+        return {}
+    if kept:
+        return {"base": _counted(sorted(before), "flow"), "revision": _counted(sorted(after), "flow")}
+    texts = {"base": "", "revision": "absent"} if gone else {"base": "absent", "revision": ""}
+    noun = "OAuth flow" if len(gone or came) == 1 else "OAuth flows"
+    return {"where": f"{noun} {listed(gone or came)} of {scheme}"} | texts
+
+
+def _counted(names: list[str], noun: str = "scope") -> str:
+    return f"{noun if len(names) == 1 else f'{noun}s'} {', '.join(names)}" if names else f"no {noun}"
 
 
 def _flows(scheme: JSON) -> dict[str, dict[str, JSON]]:
@@ -305,12 +324,18 @@ def _flows(scheme: JSON) -> dict[str, dict[str, JSON]]:
     return {name: flow for name, flow in found.items() if isinstance(flow, dict)}
 
 
-def _without_scopes(scheme: JSON) -> JSON:
+def without_scopes(scheme: JSON) -> JSON:
     """What a scheme says to clients but for the scopes on offer; `None` if it is none."""
     if not isinstance(scheme, dict):
         return None
     flows = {name: {k: v for k, v in flow.items() if k != "scopes"} for name, flow in _flows(scheme).items()}
-    return {key: value for key, value in scheme.items() if key not in _PROSE} | {"flows": flows}
+    return {key: value for key, value in scheme.items() if key not in _SILENT} | {"flows": flows}
+
+
+def offers_others(old: JSON, new: JSON) -> bool:
+    """Whether some flow of two schemes offers other scopes; what is said of them is prose."""
+    flows = _flows(old), _flows(new)
+    return any(_offered(flows[0][name]) != _offered(flows[1][name]) for name in flows[0].keys() & flows[1].keys())
 
 
 def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] | None:
@@ -348,7 +373,7 @@ def _scopes(side: Access) -> set[str]:
 
 
 def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, scopes: Iterable[str] = ()) -> None:
-    holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
+    holder = "the API" if old.pointer == new.pointer == _OF_API else phrase(exchange.new.pointer)
     with_scopes = _schemes(old) == _schemes(new)
     edit = exchange.changed(
         rule,

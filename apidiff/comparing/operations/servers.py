@@ -144,7 +144,8 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     rule: RuleId
     # The same URLs: what differs is how the list is written, or where.
     if not moves.gone and not moves.came:
-        elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
+        levels = [_level(side.pointer, each) for side, each in ((old, exchange.old), (new, exchange.new))]
+        elsewhere = not moved and (levels[0], tails[0]) != (levels[1], tails[1])
         if elsewhere or not same(old.value, new.value):
             # All URLs are the same, and yet a variable with an `enum` may have another default, which has a rule of its
             # own.
@@ -282,6 +283,13 @@ def _beginnings(template: str) -> Iterator[str]:
 
 def _written_urls(side: Location) -> list[str]:
     return [server.template for server in side.servers]
+
+
+def _level(pointer: str, operation: Operation) -> str:
+    """What has a list of servers: the description, the path item of an operation, or the operation itself."""
+    if pointer == _OF_API:
+        return "description"
+    return "operation" if pointer == join(operation.pointer, "servers") else "path item"
 
 
 def _side(exchange: Exchange, index: int) -> Location:

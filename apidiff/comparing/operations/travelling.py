@@ -96,15 +96,17 @@ def told_of(exchange: Exchange, parameter: Parameter, old: Parameter | None = No
     holder = phrase(exchange.new.pointer)
     if old is not None and _is_another(exchange, old.pointer, parameter.pointer):
         if "/headers/" in parameter.written:
-            holder = phrase(parameter.written.rpartition("/headers/")[0])
+            holder = phrase(parameter.written.rpartition("/")[0])
     elif parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
         holder = describe(parameter.pointer).holder
     elif parameter.pointer.startswith("/components/"):
         parts = split(parameter.pointer)
         owner = parameter.pointer if len(parts) == 3 else parameter.pointer.rsplit("/", 2)[0]
         holder = f"the shared {phrase(owner)}" if len(split(owner)) == 3 else phrase(owner)  # a component of its own
+        if parts[1] == "headers":  # which has the name that its users give it
+            holder = f"every use of {holder}"
     elif "/headers/" in parameter.pointer:
-        holder = phrase(parameter.pointer.rpartition("/headers/")[0])
+        holder = phrase(parameter.pointer.rpartition("/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"
     return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
 
@@ -168,9 +170,18 @@ def compare_travelling(
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
+_OF_STYLES = ("style", "explode", "allowReserved")
+
+
 def compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rule: RuleId) -> None:
     """Compare the keywords of the wire form."""
-    for keyword in WIRE:
+    # That a media type writes what a style wrote is told by itself: no style counts beside `content` (3.1.1, 4.8.12.2).
+    if ("content" in old.body) != ("content" in new.body) and not _are_alike(exchange, old, new):
+        exchange.walk.accounted |= {join(side.pointer, keyword) for side in (old, new) for keyword in _OF_STYLES}
+        keywords: tuple[str, ...] = tuple(keyword for keyword in WIRE if keyword not in _OF_STYLES)
+    else:
+        keywords = tuple(WIRE)
+    for keyword in keywords:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
             # A default that is spelled out, or a keyword that cannot show: written otherwise, and sent as before.

@@ -21,6 +21,7 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import VALUES
+from apidiff.openapi.keywords import DEFINITIONS
 
 
 def rewritten(base: At, revision: At, site: str) -> Edit:
@@ -39,6 +40,7 @@ def restated_keywords(left: Conjunction, right: Conjunction, *, names: bool) -> 
         keyword
         for keyword in sorted({**left.keywords, **right.keywords})
         if mark_rule(keyword) == "extension-changed"
+        and keyword not in DEFINITIONS  # compared on their own
         and not (names and keyword in ("properties", "required"))
         and not keyword.startswith("x-")
         and not same(left.written(keyword), right.written(keyword))
@@ -206,7 +208,20 @@ def opened_or_shut(
         rule = "additional-properties-opened"
     else:
         rule = "additional-properties-changed"
-    return [with_reach(keyword_edit(rule, keyword, left, right), keyword, left, right)]
+    edit = with_reach(keyword_edit(rule, keyword, left, right), keyword, left, right)
+    if keyword == "items":
+        _tell_of_items(edit, old, new, left, right)
+    return [edit]
+
+
+def _tell_of_items(edit: Edit, old: JSON, new: JSON, left: Conjunction, right: Conjunction) -> None:
+    """Have the edit of `items` say to which items it applies, and that `false` admits none."""
+    for name, value in (("base", old), ("revision", new)):
+        if value is False:
+            edit.params[name] = "none"
+    listed = {len(side.children("prefixItems")) for side in (left, right)}
+    if listed != {0} and len(listed) == 1:
+        edit.params["where"] += f" after the first {listed.pop():,}"
 
 
 def _is_shut(side: Conjunction) -> bool:

@@ -21,7 +21,7 @@ from apidiff.comparing.schemas.unknowns import unheard
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
+from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_role, with_shape
 from apidiff.openapi.upgrade import BOUNDS
 
 STRUCTURE = (
@@ -106,6 +106,10 @@ def _reach_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
 def _explain(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
     """One rewrite, if the values stay the same; else a change that no rule knows."""
     assert node.own is not None
+    alone = not any(edit.asks and edit.question is None for edit in node.edits)
+    # What admits anything and came or went beside another edit (`items` with the type `array`) is no edit of its own.
+    if not alone and not reads_unevaluated(left, right):
+        keywords = [keyword for keyword in keywords if not _admits_anything(keyword, left, right)]
     edits = [keyword_edit("schema-changed", keyword, left, right) for keyword in keywords]
     for edit in edits:
         keyword = edit.params["keyword"]
@@ -119,7 +123,6 @@ def _explain(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     together = Edit(
         "schema-rewritten", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()}
     )
-    alone = not any(edit.asks and edit.question is None for edit in node.edits)
     # Edits of their own may be below, so that these keywords alone make no difference, though the whole does.
     asked: list[tuple[JSON | None, Side]] = [(node.own[1], "both")] if alone else []
     asked.append((laid_over(node.own[0], together), "base"))
@@ -130,6 +133,15 @@ def _explain(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
         for edit in edits:
             edit.rule, edit.asks = "schema-rewritten", False
     node.edits.extend(edits)
+
+
+_MEMBERS = with_shape("schema") & with_role("by name", "by position", "to names")
+
+
+def _admits_anything(keyword: str, left: Conjunction, right: Conjunction) -> bool:
+    """Whether a keyword that one side lacks says of each member on the other side what leaving it out says."""
+    sides = [side for side in (left, right) if keyword in side.keywords]
+    return keyword in _MEMBERS and len(sides) == 1 and value_of(sides[0], keyword) in (True, {})
 
 
 def _unexplained(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> list[str]:

@@ -15,6 +15,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice, line_up
 from apidiff.comparing.schemas.dividing import divided
+from apidiff.comparing.schemas.keyword_rules import BY_PARENT
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
 from apidiff.comparing.schemas.marks import idle_marks, mark_edits, marks_of, travels_differ
@@ -201,8 +202,21 @@ def _note_joins(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
     if _joins(node.base.schema) != _joins(node.revision.schema):
         if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
             graph.accounted |= {node.base.pointer, node.revision.pointer}
+        elif _told_beside_reference(node, left, right):
+            graph.accounted |= {join(at.pointer, "$ref") for at in (node.base, node.revision)}
         else:
             node.edits.append(rewritten(node.base, node.revision, node.site))
+
+
+def _told_beside_reference(node: Node, left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side refers to what the other is, and edits tell of all that it says beside the reference."""
+    told = {edit.params["keyword"] for edit in node.edits}
+    told |= {*BY_PARENT} if node.is_property and travels_differ(left, right) else set()
+    for at, side, other in ((node.base, left, node.revision), (node.revision, right, node.base)):
+        if reference_of(at.schema) is not None and f"#{other.pointer}" in side.refs:
+            beside = [keyword for keyword in at.schema if keyword != "$ref"]
+            return bool(beside) and told.issuperset(beside)
+    return False
 
 
 def _leads_on(graph: PairGraph, node: Node) -> bool:
