@@ -48,7 +48,7 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "mask", "name", "names", "own",
+        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "loses", "mask", "name", "names", "own",
         "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
         "usual", "withdraws", "within",
     )  # fmt: skip
@@ -99,6 +99,8 @@ class Edit:
         """Of values that came: whether they came beside all that were there, so that clients may be asked to cope."""
         self.causes: tuple[Edit, ...] = ()
         """The edits of which it tells what they do together: it is another one where these are others."""
+        self.loses: tuple[Edit, ...] = ()
+        """The edits of names that went with it, told where it breaks nothing by itself."""
         self.together = ""
         """What edits of a rule have in common that one edit elsewhere made: they are told as one change."""
         self.within: tuple[str, str] | None = None

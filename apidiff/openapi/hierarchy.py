@@ -260,12 +260,19 @@ def leaves(
     if asking not in (["oneOf"], ["anyOf"]) or pointer in around or not isinstance(member[asking[0]], list):
         return None
     found: list[tuple[JSON, str]] = []
+    known: set[str] = set()
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
         below = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
         if below is None and referred(each) is None:
             return None
-        found += [(each, at)] if below is None else below
+        listed = [
+            (leaf, target(document, referred(leaf) or "", siblings=siblings), place)
+            for leaf, place in ([(each, at)] if below is None else below)
+        ]
+        # What is listed twice says no more in an `anyOf`; a `oneOf` refuses it.
+        found += [(leaf, place) for leaf, leads_to, place in listed if leads_to is None or leads_to not in known]
+        known |= {leads_to for _, leads_to, _ in listed if leads_to is not None and asking == ["anyOf"]}
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import diff, received, ref, sent, told
+from tests.comparing.describing import STRING, diff, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
 ASKED = {"if": {"required": ["kind"]}}
@@ -77,3 +77,47 @@ def test_a_name_that_goes_from_what_a_condition_nests():
         sent(harbour(**ASKED, then={"properties": {"boat": boat(*names)}})) for names in (["sail", "keel"], ["sail"])
     )
     assert ("property-removed", "breaking") in {(rule, cls) for rule, cls, _ in told(diff(base, revision))}
+
+
+def held(*needed, **fields):
+    return {"type": "object", "properties": fields, "required": [*needed], "additionalProperties": False}
+
+
+def opened(**fields):
+    return {"type": "object", "properties": fields}
+
+
+FEW = {"type": "integer", "maximum": 3}
+REPLACED = {
+    # the surface on which all values stay, the alternative, what came in its place
+    "a name for another": (received, held("c", c=STRING, b=FEW), held("c", c=STRING, fresh=FEW)),
+    "a name for another of another type": (received, held("c", c=STRING, b=FEW), held("c", c=STRING, fresh=STRING)),
+    "the only name": (sent, opened(b=FEW), opened(fresh={})),
+    "the only name, for one that is not sent": (sent, opened(b=FEW), opened(fresh={**FEW, "readOnly": True})),
+}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(("surface", "old", "new"), REPLACED.values(), ids=REPLACED)
+def test_a_name_that_went_with_a_replaced_alternative_is_told(keyword, surface, old, new):
+    other = held("a", a=STRING, b={"type": "integer"}) if surface is received else STRING
+    base, revision = (surface({keyword: [other, each]}) for each in (old, new))
+    found = diff(base, revision, audited=True)
+    lost = [(change.rule, change.name) for change in found.counted if change.cls == "breaking"]
+    assert lost == [("property-removed", "b")]
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_name_that_came_to_another_alternative_went_nowhere(keyword):
+    many = dict.fromkeys("adefgh", STRING)
+    base = {keyword: [held("a", **many), held("c", c=STRING, b=FEW)]}
+    revision = {keyword: [held("a", **many, b=FEW), held("c", c=STRING, fresh=FEW)]}
+    found = diff(received(base), received(revision), audited=True)
+    assert "property-removed" not in {change.rule for change in found.counted}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_what_takes_the_place_of_a_name_by_a_break_is_told_once(keyword):
+    sides = ({keyword: [held("a", a=STRING), held("c", **{"c": STRING, name: FEW})]} for name in ("b", "fresh"))
+    found = diff(*map(sent, sides), audited=True)
+    assert [change.rule for change in found.counted if change.cls == "breaking"] == ["alternative-removed"]

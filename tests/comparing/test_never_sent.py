@@ -92,3 +92,14 @@ def test_a_name_of_items_that_no_array_has_breaks_nobody(surface, array, most, s
     assert {change.cls for change in diff(side(full, most), side(less, most), audited=True).counted} == {"neutral"}
     for before, after in ((most + 1, most + 1), (most, most + 1), (most + 1, most)):
         assert diff(side(full, before), side(less, after), audited=True).verdict == "breaking"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("shared", [True, False])
+def test_items_begin_where_their_own_part_lets_them(surface, shared):
+    def side(item):
+        held = {"$ref": "#/components/schemas/Deck"} if shared else item
+        parts = [{"prefixItems": [{"maxProperties": 9}]}, {"items": held}]
+        return surface({"allOf": parts, "maxItems": 1}, schemas={"Deck": item} if shared else {})
+
+    assert diff(side(boat("hull", "deck")), side(boat("hull")), audited=True).verdict == "breaking"

@@ -106,3 +106,23 @@ def test_a_schema_that_takes_the_place_of_two_hides_no_edit(surface, around):
     edits = [change.cls for change in found.counted if change.rule.startswith("max-length")]
     assert edits
     assert {*edits} == {"breaking"}
+
+
+BARRING = {
+    "names": {"propertyNames": {"maxLength": 5}},
+    "a closed part": {"allOf": [{"properties": dict.fromkeys(["email", "x"], STRING), "additionalProperties": False}]},
+    "a count": {"required": ["x"], "maxProperties": 1},
+    "a condition": {"if": {"required": ["phoneNew"]}, "then": False},
+}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("barring", BARRING.values(), ids=BARRING)
+def test_a_name_that_nothing_may_have_takes_the_place_of_none(surface, barring):
+    around = {"required": ["x"]}
+    rename = told(surface, described("phone", 9, around), described("phoneNew", 9, around))
+    gone = told(surface, described("phone", 9, around), described("phoneNew", 9, {**around, **barring}))
+    breaking = {change.id for change in gone.values() if change.cls == "breaking"}
+    assert breaking
+    assert breaking - {change.id for change in rename.values()}
+    assert "property-renamed" not in gone

@@ -106,3 +106,27 @@ def test_its_own_discriminator_may_go_where_its_kinds_list_their_tags():
     del revision["Pet"]["discriminator"]
     assert not told(compared(sent, base, revision))
     assert not told(compared(sent, revision, base))
+
+
+@SURFACES
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("twice", [ref("Cat"), ref("Same"), {"anyOf": [ref("Dog"), ref("Cat")]}])
+def test_a_kind_that_an_inner_union_lists_twice_is_one_kind(surface, keyword, twice):
+    def side(*more):
+        schemas = animals(outer=KINDS)
+        schemas["Pet"] = {"anyOf": [ref("Cat"), ref("Dog"), *more]}
+        schemas["Animal"] = {
+            keyword: schemas["Animal"]["oneOf"],
+            "discriminator": schemas["Animal"]["discriminator"],
+        }
+        return {**schemas, "Same": ref("Cat")}
+
+    assert not told(compared(surface, side(), side(twice)))
+    assert not told(compared(surface, side(twice), side()))
+
+
+def test_a_kind_that_an_inner_union_of_one_kind_lists_twice_is_refused():
+    """No value matches exactly one of two that are the same."""
+    base, revision = animals(), animals()
+    revision["Pet"]["oneOf"].append(ref("Cat"))
+    assert compared(sent, base, revision).verdict == "breaking"

@@ -65,11 +65,11 @@ def same_maps(left: Conjunction, right: Conjunction) -> bool:
 
 def items_correspond(left: Conjunction, right: Conjunction) -> bool:
     """Whether each position of an array is met by the same keyword on both sides: one begins where the other does."""
-    starts = {start for side in (left, right) for start in _starts(side)}
+    starts = {start for side in (left, right) for start in starts_of_items(side)}
     return len(starts) <= 1 and _longest(left) == _longest(right)
 
 
-def _starts(side: Conjunction) -> list[int]:
+def starts_of_items(side: Conjunction) -> list[int]:
     """For each part with `items`: the position at which it begins."""
     return [len(_listed(s, "prefixItems")) for s, _ in side.objects if isinstance(s.get("items"), dict | bool)]
 

@@ -9,6 +9,7 @@ from apidiff.comparing.asking.covering import (
     maps_correspond,
     paired,
     same_maps,
+    starts_of_items,
 )
 from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.schemas.conjunction import Conjunction
@@ -91,8 +92,10 @@ def _compare_items(graph: PairGraph, node: Node, left: Conjunction, right: Conju
         if graph.differs(items_as_written(left), items_as_written(right)):
             node.edits.append(_items_moved(left, right, graph.differs))
         return
+    # `items` of a part reads the positions of that part alone, whatever another part says of them.
+    starts = [(side, start) for side in (left, right) for start in starts_of_items(side)]
+    _compare_single(graph, "items", node, left, right, _reached(*starts))
     old, new = left.children("prefixItems"), right.children("prefixItems")
-    _compare_single(graph, "items", node, left, right, _reached((left, len(old)), (right, len(new))))
     for index in old:
         # What is no list has no positions, and the ledger tells that it went or came.
         if index in new:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.asking.questions import CONTRADICTION, LIMITED_AROUND
-from apidiff.comparing.edits import DIRECTIONS, NEITHER, Answer, Directions, Edit
+from apidiff.comparing.edits import DIRECTIONS, FROM_SERVER, NEITHER, Answer, Directions, Edit
 from apidiff.comparing.schemas.naming import forms_below, marks_below, names_below
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_answers import PairAnswers
@@ -78,8 +78,17 @@ def _of_node(
             if answer.safe and not pairs.spread.noticed(node, direction):
                 answer = answer._replace(same=True)
             yield edit, direction, live, answer
+            if answer.safe and edit.loses and not _is_replaced_by_break(edit, node, direction, answers):
+                yield from ((lost, direction, live, None) for lost in edit.loses if lost.mask & direction)
         else:
             yield edit, direction, reached, ABSORBED._replace(same=not pairs.spread.noticed(node, direction))
+            yield from ((lost, direction, reached, None) for lost in edit.loses if lost.mask & direction)
+
+
+def _is_replaced_by_break(edit: Edit, node: Node, direction: Directions, answers: dict[Edit, Answer]) -> bool:
+    """Whether what came in place of an alternative breaks those who read it, which tells of the names too."""
+    came = [each for each in node.edits if each.rule == "alternative-added" and each.within == edit.within]
+    return direction == FROM_SERVER and any(each in answers and not answers[each].safe for each in came)
 
 
 def _of_moved(

@@ -9,7 +9,7 @@ from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import key_of, missing
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.alternatives import kind_of
+from apidiff.comparing.schemas.alternatives import Matched, kind_of
 from apidiff.comparing.schemas.conjunction import (
     GROUPS,
     At,
@@ -156,6 +156,28 @@ def _lost_names(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
             yield objects.lost(graph.base, name, place, left, right)
 
 
+def _lost_with(graph: PairGraph, node: Node, gone: At, found: Matched) -> Iterator[Edit]:
+    """The names that went with an alternative in whose place another one came, and that did not come elsewhere."""
+    names = graph.names(graph.base, gone.schema)
+    came = [graph.names(graph.revision, at.schema) for at in found.added]
+    paired = [
+        (graph.names(graph.base, old.schema), graph.names(graph.revision, new.schema)) for old, new in found.pairs
+    ]
+    if not names or node.left is None or node.right is None:
+        return
+    lone = len(found.removed) == len(found.added) == 1
+    # Of unlike ones, some values went and others came; with a name in common, it is what was there before.
+    if None in came or not (lone or any(names & (each or set()) for each in came)):
+        return
+    kept = {name for each in came for name in each or ()}
+    for old, new in paired:
+        if old is None or new is None:
+            return
+        kept |= new - old
+    for (_, name), place in sorted(located(graph.base, gone, {*names} - kept).items()):
+        yield objects.lost(graph.base, name, place, node.left, node.right)
+
+
 def _group_differs(graph: PairGraph, first: Group, second: Group) -> bool:
     members = [[a.schema for a in group.alternatives] for group in (first, second)]
     return first.keyword != second.keyword or graph.differs(*members)
@@ -197,6 +219,7 @@ def _compare_alternatives(
         # What lists values alone is told by these.
         instead = found.added if listed is None else ()
         edit = alternative_edit(node, "alternative-removed", at, asked, first, second, instead)
+        edit.loses = tuple(_lost_with(graph, node, at, found)) if instead else ()
         node.edits.append(_as_values(graph, edit, listed, at, grows=True))
     for at in found.added:
         # Nothing of the base is compared with it, so no name of it is left to the policy.

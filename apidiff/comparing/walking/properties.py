@@ -67,6 +67,8 @@ def compare(
     gone = {name: left.properties[name] for name in sorted(before - right.properties.keys())}
     came = {name: right.properties[name] for name in sorted(right.properties.keys() - before)}
     renamed = _successors((base, left), (revision, right), gone, came)
+    # A name that no object can have takes the place of none: what went is gone.
+    renamed = {name: heir for name, heir in renamed.items() if can_have(new[1].schema, heir) is not False}
     met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
