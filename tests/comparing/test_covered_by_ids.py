@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, ref, sent
+from tests.comparing.describing import STRING, api, content, diff, ok, received, ref, sent
 
 CLOSED = {"additionalProperties": False}
 
@@ -214,3 +214,61 @@ def test_a_definition_that_one_use_left_edited_covers_no_edit_of_the_definition(
     for use in renamed["components"]["schemas"]["W"]["properties"].values():
         use["$ref"] = "#/components/schemas/W/$defs/B"
     assert breaking_ids(base, renamed) == breaking_ids(base, described(A=edited))
+
+
+ANSWER = {"type": "object", "properties": {"code": {"type": "integer"}}}
+OTHER = {"type": "object", "properties": {"code": STRING}}
+
+
+@pytest.mark.parametrize("range_", ["default", "4XX"])
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_was_split_out_of_a_range_of_responses_covers_nothing_else_in_it(range_, shared):
+    def answering(**statuses):
+        named = {"Old": ANSWER, "New": OTHER}
+        told = {
+            status.removeprefix("s"): {"description": "x", **content(ref(name) if shared else named[name])}
+            for status, name in statuses.items()
+        }
+        return api({"/v1/things": {"get": {"responses": told}}}, schemas=named)
+
+    base = answering(**{range_: "Old"})
+    first = breaking_ids(base, answering(s404="New", **{range_: "Old"}))
+    assert first
+    for other in (
+        answering(s404="New", **{range_: "New"}),
+        answering(s404="New", s409="New", **{range_: "Old"}),
+        answering(s409="New", **{range_: "Old"}),
+        answering(**{range_: "New"}),
+    ):
+        assert breaking_ids(base, other) - first
+
+
+def test_what_was_split_out_of_a_range_of_media_types_covers_nothing_else_in_it():
+    def taking(**media):
+        written = {name.replace("_", "/").replace("any", "*"): {"schema": schema} for name, schema in media.items()}
+        operation = {"requestBody": {"content": written}, "responses": ok()}
+        return api({"/v1/things": {"post": operation}})
+
+    base = taking(application_any=ANSWER)
+    first = breaking_ids(base, taking(application_json=OTHER, application_any=ANSWER))
+    assert first
+    assert breaking_ids(base, taking(application_any=OTHER)) - first
+    assert breaking_ids(base, taking(application_json=OTHER, application_xml=OTHER, application_any=ANSWER)) - first
+
+
+def test_a_tag_that_left_its_schema_for_an_edited_copy_covers_no_other_tag():
+    def kind(schema):
+        return {"type": "object", "required": ["t"], "properties": {"t": STRING, "p": schema}}
+
+    def union(x, z):
+        used = dict.fromkeys(["X", x, z])
+        mapping = {"x": f"#/components/schemas/{x}", "z": f"#/components/schemas/{z}"}
+        found = {"oneOf": [*map(ref, used)], "discriminator": {"propertyName": "t", "mapping": mapping}}
+        return sent(ref("Sh"), schemas={"Sh": found, "X": kind({"type": "integer"}), "Z": kind(STRING)})
+
+    base = union("X", "X")
+    first, second, both = (breaking_ids(base, union(*each)) for each in (("X", "Z"), ("Z", "X"), ("Z", "Z")))
+    assert first
+    assert second - first
+    assert both - first
+    assert both - second

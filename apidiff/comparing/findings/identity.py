@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, Directions, Edit, Spot
 from apidiff.comparing.findings.digests import Contents, apart, kind_at
-from apidiff.comparing.findings.uses import Uses, Way
+from apidiff.comparing.findings.uses import Use, Uses, Way, narrowed
 from apidiff.comparing.schemas.keyword_rules import SHARED
 from apidiff.comparing.serialising import text_of
 from apidiff.model.change import ID_DIGITS, ID_SCHEME
@@ -59,8 +59,11 @@ class Identity:
             return [_digest(told)]
         # The uses of another path version belong to the change that is told there.
         here = [way for way in ways if self._shared.in_version(way, path_version)] or ways
-        uses = (["use", *(self._named(Spot(at, None), revision=False) for at in way)] for way in here)
+        uses = (["use", *(self._of_use(use) for use in way)] for way in here)
         return [_digest([*told, use]) for use in uses]
+
+    def _of_use(self, use: Use) -> list[JSON]:
+        return [*self._named(Spot(use.place, None), revision=False), *use.narrowed]
 
     def is_apart(self, edit: Edit) -> bool:
         """Whether it was made at some uses of a shared part, and not in the part."""
@@ -129,7 +132,8 @@ class Identity:
         base, revision = edit.usual or (edit.base, edit.revision)
         # The base first: it is the same for every revision, so an id survives edits around it.
         if base is not None and base.pointer not in EVERYTHING and self._stands(base):
-            return ["base", *self._named(base, revision=False), *_member(base, revision)]
+            split_out = narrowed(base.pointer, revision.pointer) if revision is not None else ()
+            return ["base", *self._named(base, revision=False), *_member(base, revision), *split_out]
         if revision is not None:
             return ["revision", *self._named(revision, revision=True)]
         return ["base", *self._named(base, revision=False)] if base is not None else []

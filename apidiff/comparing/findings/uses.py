@@ -8,6 +8,7 @@ of its own, so that a waiver of the one never covers another one. Uses that are 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -20,20 +21,34 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import is_schema, kind_at
-from apidiff.openapi.keywords import DEFINITIONS
+from apidiff.openapi.discriminators import INLINE
+from apidiff.openapi.grammar import MEDIA_TYPE, RESPONSE, is_schema, kind_at
+from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS
 from apidiff.openapi.pointers import COPIES, find, original
 from apidiff.openapi.uri import percent_decoded
 
 Pair = tuple[str, str]
 """Two places that were compared, in the base and in the revision."""
-Way = tuple[str, ...]
-"""A place in the base that refers to a component; then, if it is in one itself, where that one was used, and so on."""
+
 _HEADERS = "/components/headers/"
+_RANGE = re.compile(r"^default\Z|^[1-5]XX\Z|\*", re.IGNORECASE)
+"""A response or a media type that stands for several."""
 _OF_PLACES = frozenset({"holder", "name", "where"})
 """The parameters of a sentence that say where."""
 _MOST_WAYS = 1_000
 _MOST_STEPS = 1_000
+
+
+class Use(NamedTuple):
+    """A place in the base that refers to a component."""
+
+    place: str
+    narrowed: tuple[str, ...] = ()
+    """As `narrowed` says of the place and of what was compared with it."""
+
+
+Way = tuple[Use, ...]
+"""A use of a component; then, if it is in one itself, where that one was used, and so on."""
 
 
 class Made(NamedTuple):
@@ -90,7 +105,11 @@ class Uses:
             self._left = _MOST_WAYS
             self._known[made, alone.uses] = self._ways(made, alone.uses, frozenset()) or []
         found = self._known[made, alone.uses]
-        return [way for way in found if _name_of(way[0]) == _lower(edit.name)] if self.is_named_by_use(edit) else found
+        return (
+            [way for way in found if _name_of(way[0].place) == _lower(edit.name)]
+            if self.is_named_by_use(edit)
+            else found
+        )
 
     def is_named_by_use(self, edit: Edit) -> bool:
         """Whether the name that an edit speaks of is that of a use: a header that is shared has none of its own."""
@@ -105,7 +124,7 @@ class Uses:
             if component_of(node.base.pointer) != component
             and f"#{component}" not in reached_by(self._revision.document, node.revision.schema)
         )
-        return [(pointer,) for pointer in sorted({original(pointer) for pointer in gone})]
+        return [(Use(pointer),) for pointer in sorted({original(pointer) for pointer in gone})]
 
     def _alike(self, component: str, key: object, said: Callable[[Edit], bytes]) -> dict[bytes, Made]:
         """How the edits under a key were made, by what they say."""
@@ -126,7 +145,7 @@ class Uses:
 
     def in_version(self, way: Way, path_version: str) -> bool:
         """Whether a use is one of a path version, as far as its place says of which it is."""
-        tokens = way[-1].split("/")
+        tokens = way[-1].place.split("/")
         # From the outside in: the operation that has a callback comes before the callback.
         known = (self._versions.get("/".join(tokens[:many])) for many in range(3, len(tokens) + 1))
         version = next((each for each in known if each is not None), None)
@@ -155,7 +174,7 @@ class Uses:
             here: list[str] = []
             elsewhere: defaultdict[str, list[str]] = defaultdict(list)
             for use, told in self._told_places(pair, component, frozenset()):
-                if self.in_version((use,), path_version):
+                if self.in_version((Use(use),), path_version):
                     here.append(told)
                 else:
                     for named in _holders_of(told):
@@ -196,7 +215,8 @@ class Uses:
                     # The holder may be used in several places itself, of which some only got the edit.
                     uses = self._climb({site}, holder)
                     above = self._ways(Made(holder, holders[holder], inside=False), uses, seen | {made.component})
-                found += [(site[0],)] if above is None else [(site[0], *way) for way in above]
+                use = Use(site[0], narrowed(*site) or self._tags_of(site))
+                found += [(use,)] if above is None else [(use, *way) for way in above]
         return found
 
     def _is_in_place(self, made: Made, pair: Pair) -> bool:
@@ -230,6 +250,14 @@ class Uses:
         if pair[0] != component:
             return [pair]
         return [site for site in self._used.get(pair, ()) if site[0] != component and not self._is_alias(site[0])]
+
+    def _tags_of(self, site: Pair) -> tuple[str, ...]:
+        """The tags that a pair of alternatives has in common, where the base's alternative has others as well."""
+        old, new = (
+            _tags_at(contract.document, place)
+            for contract, place in zip((self._base, self._revision), site, strict=True)
+        )
+        return tuple(sorted(old & new)) if old - new else ()
 
     def _is_alias(self, place: str) -> bool:
         """Whether a component only refers: what refers to it is a use of what it refers to."""
@@ -406,6 +434,33 @@ def _ways_below(edit: Edit, pair: Pair) -> list[str]:
                 way += f"/{token}"
                 found.append(way)
     return list(dict.fromkeys(found))
+
+
+def narrowed(base: str, revision: str) -> tuple[str, ...]:
+    """The status or media type of the revision where the base has a range that it was split out of; else nothing.
+
+    Of one range several may be split out, and what was edited in one of them was edited there alone.
+    """
+    old, new = (pointer.split("/") for pointer in (base, revision))
+    at = next((i for i, (first, second) in enumerate(zip(old, new, strict=False)) if first != second), 0)
+    if not at or not _RANGE.search(old[at]) or old[1:at] == ["components", "responses"]:
+        return ()
+    return (new[at],) if kind_at(map(unescape_token, old[1:at])).rest in (RESPONSE, MEDIA_TYPE) else ()
+
+
+def _tags_at(document: JSON, place: str) -> frozenset[str]:
+    """The tags that a discriminator maps to one of the alternatives beside it; none of any other place."""
+    holder, _, position = place.rpartition("/")
+    holder, _, keyword = holder.rpartition("/")
+    schema = find(document, holder) if keyword in ALTERNATIVES and position.isdigit() else None
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    if not isinstance(mapping, dict):
+        return frozenset()
+    alternative = find(document, place)
+    reference = alternative.get("$ref") if isinstance(alternative, dict) else None
+    meant = reference if isinstance(reference, str) else f"{INLINE}{keyword}/{position}"
+    return frozenset(tag for tag, target in mapping.items() if target == meant)
 
 
 def _name_of(place: str) -> str:
