@@ -19,7 +19,7 @@ from apidiff.recording.globbing import natural
 from apidiff.reporting.directory import Directory, read_directory
 from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
 from apidiff.reporting.site import GROUPS, Item, Link, Mention, PlanLine, Post, Since, Site, Upcoming, VersionSummary
-from apidiff.reporting.site_posts import all_posts, post_of, spoken_of, with_library
+from apidiff.reporting.site_posts import all_posts, entry_links, post_of, spoken_of, with_library
 
 if TYPE_CHECKING:
     from apidiff.governing.config import Config
@@ -74,7 +74,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         url=_url(project.config),
         # The first line of the records never changes, so neither do the ids of entries in feeds.
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
-        upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
+        upcoming=tuple(_upcoming(project, directory, posts)) if page.upcoming else (),
         planned=tuple(plans),
         plans=tuple(_plan_lines(plans, directory)),
         targets=tuple(directory.all()),
@@ -97,13 +97,18 @@ def _url(config: Config) -> str:
     return f"{url}{config.api}/" if url and config.api and not is_own else url
 
 
-def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
+def _upcoming(project: Project, directory: Directory, posts: Sequence[Post]) -> Iterator[Upcoming]:
     """What no release has published: by file name, without the decisions, which are not made until it is released."""
+    pages = {post.file: post.permalink for post in posts if post.file}
     for entry in project.unpublished:
         # An entry with `base` is never published, and what will be hidden is not shown beforehand.
         if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
             yield Upcoming(
-                entry.title, entry.body, (entry.version,) if entry.version else (), spoken_of(entry.body, directory)
+                entry.title,
+                entry.body,
+                (entry.version,) if entry.version else (),
+                spoken_of(entry.body, directory),
+                entry_links(entry.body, pages),
             )
 
 
