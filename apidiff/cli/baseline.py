@@ -21,7 +21,7 @@ from apidiff.cli.options import (
     quiet_option,
     release_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import progress, say_lines
 from apidiff.cli.reports import Wanted, report
 
 if TYPE_CHECKING:
@@ -61,17 +61,17 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
     # One API that is refused keeps all of them from being recorded.
     if not all(done.recorded for done in found):
         if lines:
-            emit("\n".join(lines))
+            say_lines(lines)
         report(refused if several else refused[0], [Wanted("text")], colour=colour)
         return 1
     if quiet:
         return 0
     if lines:
-        emit("\n".join(lines))
+        say_lines(lines)
     for project, done in zip(projects, found, strict=True):
         if several:
             heading(project, first=project is projects[0])
-        emit("\n".join(_told(project, done)))
+        say_lines(_told(project, done))
     return 0
 
 

@@ -44,7 +44,7 @@ _FORMS = {"text": "text", "json": "json", "ics": "commands"}
 @api_option
 @config_option
 def command(source: str | None, form: str, output: Path | None, config: Path | None) -> int:
-    """List what is deprecated, and what goes when.
+    """List what is deprecated, and when it may be gone.
 
     Of the newest release; of SOURCE, if it is given; of the description that apidiff.toml names, if nothing is recorded
     yet. Since when something is deprecated is read from the recorded releases. With `sunset-days`, what has no date is

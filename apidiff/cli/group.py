@@ -24,7 +24,7 @@ COMMANDS = {
     "render": "Write the changelog page.",
     "serve": "Preview the page in a browser, as it changes.",
     "guide": "Say what moving from one path version to another takes.",
-    "calendar": "List what is deprecated, and what goes when.",
+    "calendar": "List what is deprecated, and when it may be gone.",
     "next-version": "Print the next info.version that the changes ask for.",
     "comment": "Keep a comment on a pull request up to date.",
     "verify": "Hold every record against what it should be.",

@@ -22,7 +22,7 @@ from apidiff.cli.options import (
     need_one_api,
     quiet_option,
 )
-from apidiff.cli.output import Counting, emit
+from apidiff.cli.output import Counting, say, say_lines
 
 if TYPE_CHECKING:
     import datetime
@@ -128,12 +128,12 @@ def _run(run: Backfill, *, quiet: bool) -> None:
             elif outcome.kind == "recorded" and not quiet:
                 # What is printed would go on behind the line that shows how far it is.
                 counting.clear()
-                emit(_recorded(outcome))
+                say_lines([_recorded(outcome)])
             counting.count()
         if run.unquoted is not None:
             counting.say(_unquoted(run.unquoted))
     if not quiet:
-        emit(_summary(run, counted))
+        say(_summary(run, counted))
 
 
 def _configured(project: Project) -> str:

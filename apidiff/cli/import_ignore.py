@@ -20,7 +20,7 @@ from apidiff.cli.options import (
     source_option,
     waiver_options,
 )
-from apidiff.cli.output import emit, progress, wrapped
+from apidiff.cli.output import progress, say_lines
 
 if TYPE_CHECKING:
     import datetime
@@ -113,7 +113,7 @@ def command(
     finally:
         # Also where the waivers are refused: the draft is there by then.
         if said:
-            emit("\n".join(said))
+            say_lines(said)
     return 0
 
 
@@ -175,7 +175,7 @@ def _told(found: Sequence[Found], prose: int, asked: Gate, partly: dict[str, tup
             yield f"  by {', '.join(f'{clean(line.file)}:{line.number}' for line in lines[:8])}"
             if change.id in partly:
                 left = partly[change.id]
-                yield wrapped(f"  Not taken over: no line names {clean(', '.join(left[:8]))}, which it breaks as well.")
+                yield f"  Not taken over: no line names {clean(', '.join(left[:8]))}, which it breaks as well."
             elif not _needs_waiver(asked, change):
                 yield "  It needs no waiver."
     without = [one.line for one in found if not one.changes]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import PresetType, example, quiet_option
-from apidiff.cli.output import emit
+from apidiff.cli.output import emit, say_lines
 
 if TYPE_CHECKING:
     from apidiff.governing.presetting import PresetName
@@ -35,7 +35,13 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
 
     started = start(folder, preset)
     if not quiet:
-        emit("\n".join([*made(started), *_next(folder, started)]))
+        said, copied, then = _next(folder, started)
+        say_lines([*made(started), *said])
+        # Whoever copies it would copy the ends of its lines.
+        if copied:
+            emit("\n".join(copied))
+        if then:
+            say_lines(then)
     return 0
 
 
@@ -82,8 +88,8 @@ def made(started: Started) -> list[str]:
     return lines
 
 
-def _next(folder: Path, started: Started) -> list[str]:
-    """What to do now."""
+def _next(folder: Path, started: Started) -> tuple[list[str], list[str], list[str]]:
+    """What to do now: what is said of it, lines to copy, and what is said of those."""
     import shlex
 
     from apidiff.openapi.version import conversion
@@ -91,6 +97,8 @@ def _next(folder: Path, started: Started) -> list[str]:
     from apidiff.reporting.escaping import clean
 
     lines: list[str] = []
+    copied: list[str] = []
+    then: list[str] = []
     if started.past is not None and not started.has_records:
         lines.append(
             f"They look like the past of one API. Next, record it: apidiff history {shlex.quote(str(started.past))}"
@@ -98,8 +106,8 @@ def _next(folder: Path, started: Started) -> list[str]:
         lines.append("Then set `description` in apidiff.toml to the file that the API goes by from now on.")
     elif started.proposed:
         lines.append("Of one API, set `description` in apidiff.toml to its main file. Of several, each has its own:")
-        lines += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
-        lines.append("apidiff.toml has these lines as comments. Next, choose there, and run apidiff init again.")
+        copied += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
+        then.append("apidiff.toml has these lines as comments. Next, choose there, and run apidiff init again.")
     elif started.description is None and not started.apis:
         if not started.others:
             lines.append("No OpenAPI 3 description was found.")
@@ -111,6 +119,6 @@ def _next(folder: Path, started: Started) -> list[str]:
     elif started.has_records:
         lines.append("Next: apidiff check")
     else:
-        then = "correct it, and " if started.fault else ""
-        lines.append(f"Next, {then}record the first release: apidiff snapshot --release {datetime.date.today()}")
-    return lines
+        first = "correct it, and " if started.fault else ""
+        lines.append(f"Next, {first}record the first release: apidiff snapshot --release {datetime.date.today()}")
+    return lines, copied, then

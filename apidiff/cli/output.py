@@ -29,19 +29,25 @@ def wrapped(text: str, stream: TextIO | None = None) -> str:
     stream = stream or sys.stdout
     if not stream.isatty():
         return text
-    from apidiff.reporting.layout import Terminal, with_whole_names
+    from apidiff.reporting.layout import Terminal, with_whole_command, with_whole_names
 
     terminal = Terminal(width(stream))
     lines: list[str] = []
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
-        lines += terminal.paragraph(with_whole_names(line.lstrip()), first=indent, rest=indent + "  ")
+        kept = with_whole_command(with_whole_names(line.lstrip()), alone=bool(indent))
+        lines += terminal.paragraph(kept, first=indent, rest=indent + "  ")
     return "\n".join(lines)
 
 
 def say(text: str) -> None:
     """Print sentences, each line as wide as the terminal."""
     emit(wrapped(text))
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Print lines, with those wrapped that are wider than the terminal; the others keep their columns."""
+    emit("\n".join(fitted(lines)))
 
 
 def fitted(lines: Iterable[str], stream: TextIO | None = None) -> Iterator[str]:
@@ -208,7 +214,7 @@ class Counting:
         from apidiff.reporting.escaping import log_text
 
         self.clear()
-        self._write(f"{log_text(text)}\n")
+        self._write(f"{log_text(wrapped(text, self._stream))}\n")
 
     def clear(self) -> None:
         """Take the line away, so that something else can be printed."""

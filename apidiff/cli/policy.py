@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apidiff.cli.options import api_option, config_option, example, find, find_policy
-from apidiff.cli.output import emit, fitted, progress, terminal_width
+from apidiff.cli.output import emit, fitted, progress, say_lines, terminal_width
 from apidiff.governing.presetting import PRESETS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def command(listing: bool, other: str | None, form: str, config: Path | None) ->
     if form == "json":
         _emit_json(shown.to_dict())
     else:
-        emit("\n".join(fitted(_lines(shown))))
+        say_lines(_lines(shown))
     return 0
 
 
@@ -81,7 +81,7 @@ def _try(project: Project, other: str, form: str) -> int:
         document = {"format": "apidiff.policy-try/1", "tried": other, "kept": own}
         _emit_json(document | {"releases": [one.to_dict() for one in releases]})
     else:
-        emit("\n".join(fitted(_tried_lines(releases, other, kept(project, other)))))
+        say_lines(_tried_lines(releases, other, kept(project, other)))
     return 0
 
 

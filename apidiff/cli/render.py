@@ -34,6 +34,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     """
     from apidiff.recording.publishing import require_apart, require_site_folder
     from apidiff.recording.rendered import RememberedSite
+    from apidiff.recording.spreading import cores
     from apidiff.reporting import site, words
     from apidiff.reporting.rendering import render_api, render_overview
     from apidiff.reporting.templating import unused
@@ -58,7 +59,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         api = project.config.api
         folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
-            found, outcome = render_api(project, folder, kept, dry=only_check)
+            found, outcome = render_api(project, folder, kept, dry=only_check, processes=cores())
             # With `--check`, too: what was compared is remembered, though no page is written.
             kept.save()
         if not project.history.recorded and not quiet:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apidiff.cli.options import api_option, config_option, example, find_all, of_api
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import progress, say
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
         seen = watched.look()
         _show(preview, rendering, _as_wanted(projects, upcoming))
         preview.start()
-        emit(f"Serving {preview.url} until Ctrl+C")
+        say(f"Serving {preview.url} until Ctrl+C")
         while True:
             watched.wait(seen, ending)
             ending.meet()
@@ -87,7 +87,7 @@ def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: i
             seen = {path: seen.get(path, state) for path, state in watched.look().items()}
             changed = _show(preview, rendering, _as_wanted(projects, upcoming))
             if changed is not None:
-                emit(f"rendered again: {changed:,} {'file' if changed == 1 else 'files'} changed")
+                say(f"rendered again: {changed:,} {'file' if changed == 1 else 'files'} changed")
     finally:
         ending.has_begun = True
         preview.close()

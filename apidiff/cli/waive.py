@@ -21,7 +21,7 @@ from apidiff.cli.options import (
     source_option,
     waiver_options,
 )
-from apidiff.cli.output import emit, fitted, progress, say
+from apidiff.cli.output import emit, progress, say, say_lines
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def command(
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
             say(f"{path}{new} waives, approved by {clean(approved_by)}:")
-            emit("\n".join(fitted(f"  {change.short_id}  {clean(change.title)}" for change in item.changes)))
+            say_lines(f"  {change.short_id}  {clean(change.title)}" for change in item.changes)
         api = f" --api {passage.check.api}" if passage.check.api else ""
         said = f" {source}" if source else ""
         if after is not None:

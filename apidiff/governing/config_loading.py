@@ -86,7 +86,7 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         line = re.search(r"line (\d+)", str(error))
         raise InputError(
             f"the configuration is not valid TOML: {error}",
-            place=Place(file, line=int(line[1]) if line else None),
+            place=Place(file, line=int(line[1]) if line else _last_beginning(text)),
             hint="Fix the syntax of that line; the format is described at https://toml.io.",
         ) from None
     # Of an integer of more than 4,300 digits, or of arrays too deep for `tomllib`.
@@ -106,6 +106,22 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
             _check_names(api.policy, ("apis", index), text, file)
     _check_apis(config, text, file)
     return config
+
+
+_MOST_LINES = 200
+"""Of a value that has no end: looking for its beginning reads the file once for each of its lines."""
+
+
+def _last_beginning(text: str) -> int:
+    """The line that begins what the text ends in the middle of: all lines before it are TOML by themselves."""
+    lines = text.rstrip().split("\n")
+    for number in range(len(lines), max(0, len(lines) - _MOST_LINES), -1):
+        try:
+            tomllib.loads("\n".join(lines[: number - 1]))
+        except (ValueError, RecursionError):
+            continue
+        return number
+    return len(lines)
 
 
 def with_limits(config: Config, given: Sequence[str]) -> Config:

@@ -69,8 +69,12 @@ def _is_same(one: JSON, other: JSON) -> bool:
     return type(one) is type(other) and (one == other) and (type(one) is not float or str(one) == str(other))
 
 
-def patched(document: JSON, operations: Sequence[JSON]) -> JSON:
-    """What the operations make of the document, which is changed in place. Raises `PatchError`."""
+def patched(document: JSON, operations: Sequence[JSON], undo: list[Operation] | None = None) -> JSON:
+    """What the operations make of the document, which is changed in place. Raises `PatchError`.
+
+    `undo` gets the operations that lead back, in the order in which they are applied: what is new comes first.
+    """
+    back: list[Operation] = []
     for operation in operations:
         if not isinstance(operation, dict) or not isinstance(path := operation.get("path"), str):
             raise PatchError("an operation has no `path`")
@@ -84,10 +88,13 @@ def patched(document: JSON, operations: Sequence[JSON]) -> JSON:
         if not path:
             if kind == "remove":
                 raise PatchError("the whole document is removed")
+            back.append({"op": "replace", "path": "", "value": document})
             document = operation["value"]
             continue
         *way, name = split(path)
-        _change(_walk(document, way, path), name, kind, operation.get("value"), path)
+        back.append(_change(_walk(document, way, path), name, kind, operation.get("value"), path))
+    if undo is not None:
+        undo[:0] = reversed(back)
     return document
 
 
@@ -100,22 +107,28 @@ def _walk(document: JSON, way: Sequence[str], path: str) -> JSON:
     return node
 
 
-def _change(holder: JSON, name: str, kind: str, value: JSON, path: str) -> None:
-    """Add, remove or replace one member of an object or a list."""
+def _change(holder: JSON, name: str, kind: str, value: JSON, path: str) -> Operation:
+    """Add, remove or replace one member of an object or a list; the operation that takes it back is returned."""
     if isinstance(holder, dict):
         if kind != "add" and name not in holder:
             raise PatchError(f"there is nothing at `{path}`")
+        # An object has a member once: to add one that is there replaces it (RFC 6902, 4.1).
+        was = {"op": "add", "path": path, "value": holder[name]} if name in holder else {"op": "remove", "path": path}
         if kind == "remove":
             del holder[name]
         else:
             holder[name] = value
-        return
+        return was
     # An item may be added behind the last one, at the index that equals the length (RFC 6902, 4.1).
     if not isinstance(holder, list) or not is_index(name) or int(name) >= len(holder) + (kind == "add"):
         raise PatchError(f"there is nothing at `{path}`")
+    index = int(name)
     if kind == "add":
-        holder.insert(int(name), value)
-    elif kind == "remove":
-        del holder[int(name)]
+        holder.insert(index, value)
+        return {"op": "remove", "path": path}
+    was = {"op": "add" if kind == "remove" else "replace", "path": path, "value": holder[index]}
+    if kind == "remove":
+        del holder[index]
     else:
-        holder[int(name)] = value
+        holder[index] = value
+    return was

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -24,10 +25,16 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import contract_of
 from apidiff.reading.references import without_holes
+from apidiff.recording.spreading import spread
 from apidiff.recording.writing import write_atomically
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
+
+_FEW = 3
+"""Pairs that are compared faster than processes are begun for them."""
+_QUICK_S = 0.1
+"""Of processor time for one comparison: others like it are not worth processes of their own."""
 
 
 class Remembered:
@@ -51,6 +58,27 @@ class Remembered:
         if key not in self._used:
             self._used[key] = self._known.get(key) or self._compared(older, newer)
         return self._used[key]
+
+    def prepare(self, pairs: Sequence[tuple[Path, Path]], processes: int = 1) -> None:
+        """Compare those of the pairs that are not known, so that asking for them takes no time.
+
+        With several `processes`, they share the work; what comes of it is the same.
+        """
+        todo = [pair for pair in dict.fromkeys(pairs) if not self.has(*pair)]
+        if processes < 2 or len(todo) < _FEW:
+            return
+        # The first one here: what it reads and loads is there for all of them, and shows whether they are needed.
+        began = time.process_time()
+        self(*todo.pop(0))
+        if time.process_time() - began < _QUICK_S:
+            return
+        computed = self.computed
+        found = spread(lambda pair: self._compared(*pair), todo, processes)
+        # In their order, in which they are kept as well.
+        for position in sorted(found):
+            self._used[self._key(*todo[position])] = found[position]
+        # Each process has counted for itself.
+        self.computed = computed + len(found)
 
     def knows(self, older: Path, newer: Path) -> bool:
         """Whether the comparison of these two snapshots was computed before."""

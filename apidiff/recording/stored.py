@@ -92,13 +92,18 @@ class Stored(NamedTuple):
 
 
 class Snapshots:
-    """The snapshots of one folder. Remembers the one that was read last, on which the next patch may build."""
+    """The snapshots of one folder.
+
+    Remembers the one that was read last, on which the next patch may build, and the way back to what it builds on.
+    """
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder
         self._limits = limits
         self._last: tuple[str, JSON] | None = None
         """The file that was read last, and its document, which the next patch may change."""
+        self._back: list[tuple[str, list[JSON]]] = []
+        """The files that the last one builds on, the oldest first, each with the operations that lead back to it."""
         self._bases: dict[bytes, str] = {}
         """What a patch builds on, by the digest of its bytes, so that a file which is written anew is read anew."""
 
@@ -170,19 +175,41 @@ class Snapshots:
         return self._parsed(self.content(file), file)
 
     def _patched(self, file: str) -> JSON:
-        """The document of a patch: those that it builds on are read from the newest that is known on."""
+        """The document of a patch: those that it builds on are read from the newest that is known on.
+
+        One that the last one builds on is what was read before that.
+        """
+        if any(older == file for older, _ in self._back):
+            return self._taken_back(file)
         chain = self._chain(file, known=self._last[0] if self._last else None)
         base = chain.pop()
-        document = self._last[1] if self._last and base == self._last[0] else self._document(base)
-        self._last = None  # What is half changed is nobody's.
+        is_further = self._last is not None and base == self._last[0]
+        document = self._last[1] if self._last is not None and is_further else self._document(base)
+        back = self._back if is_further else []
+        self._last, self._back = None, []  # What is half changed is nobody's.
         for each in reversed(chain):
+            undo: list[JSON] = []
             try:
-                document = patched(document, self._patch(each)["patch"])
+                document = patched(document, self._patch(each)["patch"], undo)
             except PatchError as error:
                 raise _broken(self._folder / each, str(error)) from None
             except RecursionError:
                 raise _broken(self._folder / each, "it nests too deeply") from None
-        self._last = file, document
+            back.append((base, undo))
+            base = each
+        self._last, self._back = (file, document), back
+        return document
+
+    def _taken_back(self, file: str) -> JSON:
+        """The document of a file that the last one builds on."""
+        assert self._last is not None
+        document, back = self._last[1], self._back
+        self._last, self._back = None, []
+        at = ""
+        while at != file:
+            at, undo = back.pop()
+            document = patched(document, undo)
+        self._last, self._back = (file, document), back
         return document
 
     def _chain(self, file: str, known: str | None = None) -> list[str]:

@@ -25,12 +25,12 @@ _WHOLE = ("operation", "event", "callback")
 
 
 def text(title: str, plans: Sequence[Planned], today: datetime.date, terminal: Terminal) -> str:
-    """A table: when it goes, since when it is deprecated, and what it is."""
+    """A table: from when on it may be gone, since when it is deprecated, and what it is."""
     if not plans:
         return f"{clean(title)}: nothing is deprecated.\n"
     lines = [f"{clean(title)}: {words.number(len(plans), 'deprecation')}", ""]
     wide = 2 + max(len("not released"), *(len(_since(plan)) for plan in plans))
-    lines.append(f"  {'goes':<22}{'deprecated':<{wide}}what")
+    lines.append(f"  {'may be gone':<22}{'deprecated':<{wide}}what")
     for plan in plans:
         start = f"  {_goes(plan, today):<22}{_since(plan):<{wide}}"
         lines += terminal.paragraph(with_whole_names(plan.what), first=start, rest=" " * len(start))
@@ -82,7 +82,7 @@ def document(name: str, release: str | None, plans: Iterable[Planned]) -> str:
 
 
 def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, comment: str = "") -> str:
-    """An all-day event for each day on which something goes, as RFC 5545 has it.
+    """An all-day event for each day from which something may be gone, as RFC 5545 has it.
 
     An event's `UID` is made from the API's title and the name of the thing, so that a calendar moves the event where
     its day changes. `comment` says who wrote it. `stamp` is the day that the
@@ -95,7 +95,7 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
         "CALSCALE:GREGORIAN",
         # Readers ignore a property that begins with `X-` and that they do not know (RFC 5545, 3.8.8.2).
         *([f"X-COMMENT:{_escaped(comment)}"] if comment else []),
-        f"X-WR-CALNAME:{_escaped(f'{title}: what goes when')}",
+        f"X-WR-CALNAME:{_escaped(f'{title}: what may be gone when')}",
     ]
     taken: dict[str, int] = {}
     for plan in plans:
@@ -126,7 +126,7 @@ def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[st
         f"DTSTAMP:{_day(stamp)}T000000Z",
         f"DTSTART;VALUE=DATE:{_day(plan.sunset)}",
         *([f"DTEND;VALUE=DATE:{_day(ends)}"] if ends > plan.sunset else []),
-        f"SUMMARY:{_escaped(f'{title}: {plain} goes')}",
+        f"SUMMARY:{_escaped(f'{title}: {plain} may be gone')}",
         f"DESCRIPTION:{_escaped(f'{begins}{since}{reach}')}",
         f"CATEGORIES:{_escaped(plan.kind)}",
         # Nobody is busy on that day (RFC 5545, 3.8.2.7).

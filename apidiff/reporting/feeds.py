@@ -112,7 +112,11 @@ MOST_ITEMS = 20
 def content(post: Post, root: str) -> str:
     """What a feed reader shows of a post, as HTML: the text, who decided on what breaks, and the first changes."""
     # Beside the front page, too, an anchor of that page is one of another.
-    written = [to_html(post.body, top=3, links=post.links(root), root=root or "./")] if post.body else []
+    written = (
+        [to_html(post.body, top=3, links=post.links(root), root=root or "./", entries=dict(post.entries))]
+        if post.body
+        else []
+    )
     if post.waiver:
         said = (
             "The description was wrong; the API did not change."
@@ -153,7 +157,13 @@ def joint(title: str, apis: Mapping[str, Site], url: str, updated: datetime.date
     def moved(post: Post, name: str) -> Post:
         # Its operations have pages below the API's folder, which a link of the text does not know.
         lists = post.with_items(lambda items: [replace(i, page=f"{name}/{i.page}") for i in items])
-        return replace(lists, page=f"{name}/{post.page}", title=f"{apis[name].title}: {post.title}", speaks_of=())
+        return replace(
+            lists,
+            page=f"{name}/{post.page}",
+            title=f"{apis[name].title}: {post.title}",
+            speaks_of=(),
+            entries=tuple((written, f"{name}/{address}") for written, address in post.entries),
+        )
 
     # As many of each as the feed may hold: the newest may all be of one API.
     posts = [(post, name) for name, site in apis.items() for post in site.posts[:MOST]]

@@ -18,6 +18,10 @@ _SPAN = r"`[^`]*`"
 _WHOLE = r"(?s)`(?:(?:apidiff|git) .{1,300}|.{1,50})`"
 """A code span that stays on one line."""
 
+_COMMAND = r"apidiff (?:[^.]|\.(?! )){1,300}\Z"
+"""A command up to the end of a line; no sentence follows it."""
+_AT_END = rf"(?<=: ){_COMMAND}"
+
 PAINTS = {
     "breaking": "1;31",
     "refused": "1;31",
@@ -71,6 +75,12 @@ def with_whole_names(sentence: str) -> str:
         return span.group().replace(" ", GLUE) if re.fullmatch(_WHOLE, span.group()) else span.group()
 
     return re.sub(_SPAN, glue, clean(sentence))
+
+
+def with_whole_command(line: str, *, alone: bool) -> str:
+    """A command to copy that ends a line, behind a colon, stays on one line; `alone`: it may be the whole line."""
+    found = re.search(_AT_END if not alone else rf"^{_COMMAND}|{_AT_END}", line)
+    return line[: found.start()] + found.group().replace(" ", GLUE) if found else line
 
 
 def glued(text: str) -> str:

@@ -24,11 +24,19 @@ _OPENING = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
-def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root: str = "") -> Markup:
+def to_html(
+    text: str,
+    *,
+    top: int,
+    links: Mapping[str, str] | None = None,
+    root: str = "",
+    entries: Mapping[str, str] | None = None,
+) -> Markup:
     """The Markdown as HTML whose highest heading is `<h{top}>`. Raw HTML is shown as the text that it is.
 
     A code span that is one of the `links` becomes a link to that address, which must be safe already. Where the text
     stands on a page from which `root` leads to the front page's folder, its own relative links lead from there, too.
+    `entries` has the addresses that its links to other entries stand for, from that folder. A bare address is a link.
     """
 
     parser = _parser()
@@ -36,12 +44,13 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root
     tokens = parser.parse(without_comments(plain_lines(text)))
     _sink_headings(tokens, top)
     for token in tokens:
-        for child in token.children or () if root else ():
+        for child in token.children or ():
             for field in ("href", "src"):
-                if (address := child.attrs.get(field)) and (moved := _from_root(str(address), root)):
-                    child.attrs[field] = moved
-        if token.children and links:
-            token.children = list(_linked(token.children, links))
+                if address := child.attrs.get(field):
+                    meant = (entries or {}).get(str(address), str(address))
+                    child.attrs[field] = _from_root(meant, root) if root else meant
+        if token.children:
+            token.children = list(_linked(token.children, links or {}))
         if token.type == "table_open":
             token.attrSet("tabindex", "0")  # a table scrolls on a narrow screen, so the keyboard must reach it
     return Markup(parser.renderer.render(tokens, parser.options, {}))
@@ -56,6 +65,12 @@ def _from_root(address: str, root: str) -> str:
     if _ELSEWHERE.match(address):
         return address
     return f"{root}index.html{address}" if address.startswith("#") else root + address
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses that the Markdown links to, as `to_html` finds them, each once and in order."""
+    inside = [child for token in _parser().parse(without_comments(text)) for child in token.children or ()]
+    return list(dict.fromkeys(str(child.attrs["href"]) for child in inside if child.type == "link_open"))
 
 
 def to_html_inline(text: str) -> Markup:
@@ -191,12 +206,54 @@ def _linked(tokens: Sequence[Token], links: Mapping[str, str]) -> Iterator[Token
         # A link holds no other link (CommonMark 0.31, 6.3).
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
         url = links.get(token.content) if token.type == "code_inline" and not depth else None
-        if url is None:
+        if token.type == "text" and not depth and "://" in token.content:
+            yield from _with_bare_links(token)
+        elif url is None:
             yield token
         else:
             yield Token("link_open", "a", 1, attrs={"href": url})
             yield token
             yield Token("link_close", "a", -1)
+
+
+# An address in running text, as code hosts link it (GitHub Flavored Markdown 0.29, 6.9), with its scheme written out.
+_BARE = re.compile(r"(?<![^\s(*_~\"'])https?://[^\s<>`]+", re.IGNORECASE)
+_AFTER = re.compile(r"[?!.,:;*_~\"')\]]")
+
+
+def _with_bare_links(token: Token) -> Iterator[Token]:
+    """A text in pieces, in which each bare address is a link."""
+    from markdown_it.token import Token
+
+    def plain(text: str) -> Token:
+        return Token("text", "", 0, content=text)
+
+    text, done = token.content, 0
+    for found in _BARE.finditer(text):
+        address = _without_end(found[0])
+        url = _parser().normalizeLink(address)
+        if not address.partition("://")[2] or not _parser().validateLink(url):
+            continue
+        yield plain(text[done : found.start()])
+        yield Token("link_open", "a", 1, attrs={"href": url})
+        yield plain(address)
+        yield Token("link_close", "a", -1)
+        done = found.start() + len(address)
+    yield plain(text[done:])
+
+
+def _without_end(address: str) -> str:
+    """An address without the punctuation of its sentence: a bracket is part of it where one opens it there."""
+    opened = {closing: address.count(opening) for opening, closing in (("(", ")"), ("[", "]"))}
+    closed = {closing: address.count(closing) for closing in opened}
+    end = len(address)
+    while end and _AFTER.fullmatch(last := address[end - 1]):
+        if last in closed:
+            if closed[last] <= opened[last]:
+                break
+            closed[last] -= 1
+        end -= 1
+    return address[:end]
 
 
 def _sink_headings(tokens: list[Token], top: int) -> None:

@@ -61,15 +61,9 @@ class Window:
 
 def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
     """The releases from the oldest to the newest. What no release has published is no part of the history."""
-    history = project.history
-    amended = {name: one.amended for name, one in history.published.items() if one.amended}
-    older: Release | None = None
-    for release in history.releases:
+    amended = {name: one.amended for name, one in project.history.published.items() if one.amended}
+    for release, base, observed in _with_bases(project):
         mine = tuple(entry for entry in project.entries if publisher_of(project, entry) == release.name)
-        base = history.base_of(release)
-        observed = release.kind == "observed" or (base is None and older is not None)
-        # The first one that was governed was judged beside nothing, and is shown beside what was observed before it.
-        base, older = base or older, release
         if observed:
             # Nobody decided on it, whatever an entry says.
             mine = tuple(entry._replace(waiver=None) for entry in mine)
@@ -78,6 +72,27 @@ def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
             yield replace(as_governed(project, release, found, mine), observed=observed, amended=amended)
+
+
+def neighbours(project: Project) -> list[tuple[Path, Path]]:
+    """The snapshot files that `windows_of` compares, in its order."""
+    return [
+        (project.snapshot_path(base), project.snapshot_path(release))
+        for release, base, _ in _with_bases(project)
+        if base is not None
+    ]
+
+
+def _with_bases(project: Project) -> Iterator[tuple[Release, Release | None, bool]]:
+    """Each release with the one that it is shown beside, and whether it was observed."""
+    history = project.history
+    older: Release | None = None
+    for release in history.releases:
+        base = history.base_of(release)
+        observed = release.kind == "observed" or (base is None and older is not None)
+        # The first one that was governed was judged beside nothing, and is shown beside what was observed before it.
+        yield release, base or older, observed
+        older = release
 
 
 def publisher_of(project: Project, entry: Entry) -> ReleaseName | None:

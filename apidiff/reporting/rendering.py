@@ -14,22 +14,30 @@ from apidiff.recording.publishing import Outcome, publish_site
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.rendered import RememberedSite
 from apidiff.reporting import calendar, page
+from apidiff.reporting.release_windows import neighbours
 from apidiff.reporting.site import Site
 from apidiff.reporting.site_building import build
 
 
-def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: bool = False) -> tuple[Site, Outcome]:
+def render_api(
+    project: Project, folder: Path, kept: RememberedSite, *, dry: bool = False, processes: int = 1
+) -> tuple[Site, Outcome]:
     """Put the site of one API into `folder`, where `kept` knows what is there; `dry` changes nothing.
+
+    Releases are compared by as many `processes`, forked from this one, whose threads must not mind that.
 
     Raises `InputError` where a record, an entry or a template is wrong, or a file cannot be written.
     """
     # A file for each, as `save` forgets what was not asked for: neighbours, and releases beside the newest one.
     comparisons, older = Remembered(project), Remembered(project, what="since")
 
-    def since(base: Path, newest: Path) -> Comparison:
+    def since(bases: Sequence[Path], newest: Path) -> list[Comparison]:
         # What the newest release changed of the one before it was asked already.
-        return (comparisons if comparisons.has(base, newest) else older)(base, newest)
+        pairs = [(base, newest) for base in bases]
+        older.prepare([pair for pair in pairs if not comparisons.has(*pair)], processes)
+        return [(comparisons if comparisons.has(*pair) else older)(*pair) for pair in pairs]
 
+    comparisons.prepare(neighbours(project), processes)
     found = build(project, comparisons, kept.plans, since)
     days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
     outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)

@@ -182,6 +182,10 @@ class Post:
     """The day on which its text was amended last, or written where that was after its release."""
     page: str = ""
     """The page that tells of it in full, from the site's root."""
+    file: str = ""
+    """The name of its entry's file; empty for a release without an entry."""
+    entries: tuple[tuple[str, str], ...] = ()
+    """The addresses of the entries that the body links to, from the site's root, by what the body writes for them."""
 
     @property
     def permalink(self) -> str:
@@ -207,7 +211,10 @@ class Post:
     def as_line(self) -> Post:
         """What a list of titles shows of it, which holds no more than the badges need."""
         return replace(
-            self.with_items(lambda items: [replace(item, **_BARE) for item in items[:1]]), body="", speaks_of=()
+            self.with_items(lambda items: [replace(item, **_BARE) for item in items[:1]]),
+            body="",
+            speaks_of=(),
+            entries=(),
         )
 
     def with_items(self, change: Callable[[tuple[Item, ...]], Iterable[Item]]) -> Post:
@@ -333,6 +340,8 @@ class Upcoming:
     body: str
     versions: tuple[str, ...]
     speaks_of: tuple[tuple[str, Target], ...]
+    entries: tuple[tuple[str, str], ...] = ()
+    """As those of a `Post`."""
 
     def links(self, root: str | None) -> dict[str, str]:
         """The address of each operation and event, by what the body calls it."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.governing.announcing import is_announced
 from apidiff.governing.calendar import Planned
-from apidiff.model.change import Change
+from apidiff.model.change import Change, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Release
 from apidiff.openapi.naming import event_in, is_event
@@ -18,21 +19,23 @@ from apidiff.recording.globbing import natural
 from apidiff.reporting.directory import Directory, read_directory
 from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
 from apidiff.reporting.site import GROUPS, Item, Link, Mention, PlanLine, Post, Since, Site, Upcoming, VersionSummary
-from apidiff.reporting.site_posts import all_posts, post_of, spoken_of, with_library
+from apidiff.reporting.site_posts import all_posts, entry_links, post_of, spoken_of, with_library
 
 if TYPE_CHECKING:
     from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
+CompareEach = Callable[[Sequence[Path], Path], Sequence[Comparison]]
+"""Several older snapshot files, each compared with the same newer one."""
 
 MOST_SINCE = 5_000
 """Changes that lie, release by release, between the newest release and all those that it is compared with."""
 
 
-def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: Compare | None = None) -> Site:
+def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: CompareEach | None = None) -> Site:
     """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what `planned` finds.
 
-    `since` answers the same of releases that do not follow each other; by default it is `compare`.
+    `since` answers the same of several older snapshot files, each beside the newest; by default `compare` does.
 
     Raises `InputError` where a record cannot be read.
     """
@@ -71,15 +74,20 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         url=_url(project.config),
         # The first line of the records never changes, so neither do the ids of entries in feeds.
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
-        upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
+        upcoming=tuple(_upcoming(project, directory, posts)) if page.upcoming else (),
         planned=tuple(plans),
         plans=tuple(_plan_lines(plans, directory)),
         targets=tuple(directory.all()),
-        since=tuple(_since(project, since or compare, directory, windows)),
+        since=tuple(_since(project, since or each_by(compare), directory, windows)),
         api=project.config.api or "",
         hides=tuple(sorted({name for change in left_off for name in change.operations})),
         hides_breaks=any(change.cls == "breaking" for change in left_off),
     )
+
+
+def each_by(compare: Compare) -> CompareEach:
+    """Compare one after the other."""
+    return lambda bases, newest: [compare(base, newest) for base in bases]
 
 
 def _url(config: Config) -> str:
@@ -89,13 +97,18 @@ def _url(config: Config) -> str:
     return f"{url}{config.api}/" if url and config.api and not is_own else url
 
 
-def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
+def _upcoming(project: Project, directory: Directory, posts: Sequence[Post]) -> Iterator[Upcoming]:
     """What no release has published: by file name, without the decisions, which are not made until it is released."""
+    pages = {post.file: post.permalink for post in posts if post.file}
     for entry in project.unpublished:
         # An entry with `base` is never published, and what will be hidden is not shown beforehand.
         if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
             yield Upcoming(
-                entry.title, entry.body, (entry.version,) if entry.version else (), spoken_of(entry.body, directory)
+                entry.title,
+                entry.body,
+                (entry.version,) if entry.version else (),
+                spoken_of(entry.body, directory),
+                entry_links(entry.body, pages),
             )
 
 
@@ -115,7 +128,7 @@ def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[Plan
         )
 
 
-def _since(project: Project, compare: Compare, directory: Directory, windows: Sequence[Window]) -> Iterator[Since]:
+def _since(project: Project, compare: CompareEach, directory: Directory, windows: Sequence[Window]) -> Iterator[Since]:
     """The newest release against each of the releases before it, newest first.
 
     As many as are asked for, as long as not too much lies in between: each is compared anew after every release.
@@ -136,8 +149,9 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
         return
     newest = releases[-1]
     # From the oldest on, as a snapshot that is stored as a patch is read on from the one before it.
-    newest_path = project.snapshot_path(newest)
-    between_them = {each.name: compare(project.snapshot_path(each), newest_path) for each in reversed(chosen)}
+    older_ones = [project.snapshot_path(each) for each in reversed(chosen)]
+    found_of_each = compare(older_ones, project.snapshot_path(newest))
+    between_them = {each.name: found for each, found in zip(reversed(chosen), found_of_each, strict=True)}
     for release in chosen:
         mine = tuple(
             # What was waived then is not asked again: it tells what changed, not who let it pass.

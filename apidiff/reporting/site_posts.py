@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from apidiff.governing.announcing import announced_title
 from apidiff.governing.meaning import meaning_id
@@ -19,7 +21,7 @@ from apidiff.recording.resources import EVERYWHERE, Resources
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, slug, unique
 from apidiff.reporting.escaping import parts
-from apidiff.reporting.prose import code_spans
+from apidiff.reporting.prose import code_spans, links_in
 from apidiff.reporting.release_windows import Window, hides_waived, is_told
 from apidiff.reporting.site import MOST_BYTES, Item, Post, WaiverNote
 from apidiff.rules.loading import MOST_NAMES
@@ -49,7 +51,29 @@ def all_posts(windows: Sequence[Window], directory: Directory, first: Directory)
     """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
     posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
+    pages = {post.file: post.permalink for post in posts if post.file}
+    # Only now: an entry may link to a later one.
+    posts = [replace(post, entries=entry_links(post.body, pages, post.date)) for post in posts]
     return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+_TO_ENTRY = re.compile(r"(?:\./|\.\./|unreleased/)?([^/?#]+\.md)(?:#.*)?")
+"""What one entry writes to link to another: from the changelog's folder, or from that of what is unreleased, as either
+may have been in either when it was written."""
+
+
+def entry_links(body: str, pages: Mapping[str, str], date: datetime.date | None = None) -> tuple[tuple[str, str], ...]:
+    """The links of a text that lead to entries of `pages`, with the address of each there.
+
+    `date` is that of the release of the text: what was unreleased with it has that in front of its name now.
+    """
+    found: list[tuple[str, str]] = []
+    for written in links_in(body):
+        if match := _TO_ENTRY.fullmatch(written):
+            name = unquote(match[1])
+            page = pages.get(name) or pages.get(f"{date}-{name}")
+            found += [(written, page)] if page else []
+    return tuple(found)
 
 
 def _placed(posts: Sequence[Post], window: Window) -> Iterator[Post]:
@@ -127,6 +151,7 @@ def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directo
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
+        file=entry.path.name,
         title=entry.title + (_about(post, directory) if is_drafted else ""),
         versions=(entry.version,) if entry.version else post.versions,
         body=body,

@@ -1,13 +1,16 @@
 """What goes wrong is told in lines as wide as the terminal, and in one line each where nobody looks."""
 
+import json
 import os
 import pty
+import signal
 import subprocess
 
 import pytest
 
 from tests.cli.conftest import COMMAND, environment
-from tests.recording.pets import Pets
+from tests.recording.pasts import Past
+from tests.recording.pets import Pets, document
 
 LONG = "a-description-with-a-long-name-that-nobody-has-written-yet.yaml"
 
@@ -122,6 +125,92 @@ def test_what_is_told_of_a_project_is_as_wide_as_the_terminal(tmp_path, argument
     assert done.wait() == 0
     # A word that is wider stands on a line of its own, so that it can be copied.
     assert [line for line in said if len(line) > columns and " " in line.strip()] == []
+
+
+def _past(root):
+    past = Past(root / "past")
+    past.publish("2024-01-01")
+    past.publish("2024-02-01", sent=("id",))
+    Pets(root)
+    (root / "README.md").write_text("No description.")
+
+
+def _folder(root):
+    for name in ("orders", "customers-of-a-name-that-is-long"):
+        (root / name).mkdir()
+        (root / name / "openapi.json").write_text(json.dumps(document()))
+
+
+def _broken(root):
+    pets = Pets(root, "[policy]\nbaseline = true\n")
+    pets.snapshot()
+    pets.write(sent=("id",))
+
+
+def _ignored(root):
+    Pets(root).snapshot()
+    Pets(root).write(sent=("id",))
+    (root / "a-file-of-what-is-ignored.md").write_text(
+        "GET /v1/pets removed the optional property 'nick' from the response with the '200' status\n"
+        "GET /v1/pets removed the optional property 'a-name-of-a-property-that-was-never-there' from the response\n"
+    )
+
+
+def on_terminal(tmp_path, columns, arguments):
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": str(columns)}
+    done = subprocess.Popen([*COMMAND, *arguments], cwd=tmp_path, env=given, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = _read(ours)
+    return done.wait(), said
+
+
+COPIED = ("apidiff ", 'description = "', 'name = "')
+
+
+@pytest.mark.parametrize(
+    ("arrange", "arguments"),
+    [
+        (_past, ["history", "past/openapi.json"]),
+        (_folder, ["init"]),
+        (_broken, ["baseline", "--release", "2026-07-01"]),
+        (_ignored, ["import-ignore", "a-file-of-what-is-ignored.md"]),
+    ],
+    ids=["history", "init", "baseline", "import-ignore"],
+)
+@pytest.mark.parametrize("columns", [40, 60])
+def test_what_is_told_of_a_beginning_is_as_wide_as_the_terminal(tmp_path, arrange, arguments, columns):
+    arrange(tmp_path)
+    code, said = on_terminal(tmp_path, columns, arguments)
+    assert code == 0, said
+    # What is copied is whole: a command, and lines of a configuration.
+    shown = [line for line in said if "\r" not in line and not any(copied in line for copied in COPIED)]
+    assert [line for line in shown if len(line) > columns and " " in line.strip()] == []
+
+
+def test_a_preview_says_where_it_is_as_wide_as_the_terminal(tmp_path):
+    Pets(tmp_path).snapshot()
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": "40"}
+    running = subprocess.Popen([*COMMAND, "serve", "--port", "0"], cwd=tmp_path, env=given, stdout=theirs)
+    os.close(theirs)
+    said = b""
+    while b"Ctrl+C" not in said:
+        said += os.read(ours, 4096)
+    running.send_signal(signal.SIGINT)
+    assert running.wait() == 0
+    os.close(ours)
+    assert max(map(len, said.decode().splitlines())) <= 40
+
+
+def test_a_command_at_the_end_of_a_line_is_whole():
+    from apidiff.reporting.layout import GLUE, with_whole_command
+
+    line = "Next, record the first release: apidiff snapshot --release 2026-06-23"
+    assert with_whole_command(line, alone=False).count(GLUE) == 3
+    assert with_whole_command("apidiff waive a1 --reason TEXT", alone=True).count(GLUE) == 4
+    for sentence in ("apidiff keeps what it finds", "It is told: apidiff says so. Then it ends."):
+        assert with_whole_command(sentence, alone=False) == sentence
 
 
 def test_a_command_to_copy_is_not_broken_over_two_lines():

@@ -122,6 +122,23 @@ def test_an_unknown_clause_is_an_error():
     assert told('[policy.clauses]\nmeaning-change = "x"\n').message == "no clause is called `meaning-change`"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[project]\ntitle = "x"\nroots = [\n  "a",\n\n', 3),
+        ('[project]\nroots = [\n  "a",\n]\n[page]\nlinks = [{title = "x",', 6),
+        ('[project]\ntitle = """\nx\n', 2),
+        ("[project]\ntitle =", 2),
+        ("[project]\ntitle", 2),
+        ("[project", 1),
+        ("x = [" + "\n" * 300 + "1", 301),
+    ],
+)
+def test_toml_that_ends_in_the_middle_names_the_line_that_begins_it(text, line):
+    error = told(text)
+    assert (error.place.line, error.message.startswith("the configuration is not valid TOML")) == (line, True)
+
+
 def test_broken_toml_names_its_line():
     error = told("[project]\ntitle = \n")
     assert (error.place.line, error.message.startswith("the configuration is not valid TOML")) == (2, True)

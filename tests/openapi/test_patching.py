@@ -28,6 +28,20 @@ def test_a_patch_makes_the_second_value_of_the_first(base, revision):
     assert canonical_json(patched(copy.deepcopy(base), operations)) == canonical_json(revision)
 
 
+@given(VALUES, VALUES, VALUES)
+def test_what_takes_patches_back_makes_the_first_value_again(base, second, third):
+    undo: list[object] = []
+    document = patched(copy.deepcopy(base), patch_from(base, second), undo)
+    document = patched(document, patch_from(second, third), undo)
+    assert canonical_json(patched(document, undo)) == canonical_json(base)
+
+
+def test_adding_a_member_that_is_there_is_taken_back_as_well():
+    undo: list[object] = []
+    changed = patched({"a": 1}, [{"op": "add", "path": "/a", "value": 2}], undo)
+    assert patched(changed, undo) == {"a": 1}
+
+
 @given(VALUES)
 def test_nothing_lies_between_a_value_and_itself(value):
     assert patch_from(value, copy.deepcopy(value)) == []

@@ -101,3 +101,28 @@ def test_a_field_that_became_optional_does_not_look_as_if_it_were_gone(pets):
     assert pets.snapshot(SECOND).recorded
     (item,) = site(pets).posts[0].additive
     assert (json.loads(item.before), item.after) == ({"required": ["toy"]}, "")
+
+
+def test_a_link_from_one_entry_to_another_leads_to_its_page(released, tmp_path):
+    (tmp_path / "changelog" / "unreleased").mkdir()
+    for name, other in (("a", "b.md"), ("b", "./2026-06-17-nowhere.md")):
+        released.entry(f"unreleased/{name}.md", f"---\ntitle: Entry {name}\n---\nSee [the other]({other}#part).\n")
+    released.write(sent=("id", "nick", "age"))
+    assert released.snapshot(SECOND).recorded
+    text = f"See [b](../{SECOND}-b.md), [its file](elsewhere/{SECOND}-b.md), https://docs.example/{SECOND}-b.md.\n"
+    released.entry("unreleased/c.md", f"---\ntitle: Entry c\n---\n{text}")
+    config = tmp_path / "apidiff.toml"
+    config.write_text(config.read_text() + "[page]\nupcoming = true\n")
+    made = page.render(site(released))
+    told = made[f"releases/{SECOND}.html"].decode()
+    at_b = f"releases/{SECOND}.html#{SECOND}-b"
+    assert f'<a href="../{at_b}">the other</a>' in told
+    assert 'href=".././2026-06-17-nowhere.md#part"' in told
+    front = made["index.html"].decode()
+    assert f'<a href="{at_b}">b</a>' in front
+    assert f'href="elsewhere/{SECOND}-b.md"' in front
+    assert f'<a href="https://docs.example/{SECOND}-b.md">' in front
+    assert f"href=&quot;{at_b}&quot;" in made["feed.atom"].decode() or at_b in made["feed.atom"].decode()
+    assert released.snapshot(THIRD).recorded
+    told = page.render(site(released))[f"releases/{THIRD}.html"].decode()
+    assert f'<a href="../{at_b}">b</a>' in told

@@ -65,6 +65,28 @@ def test_what_differs_little_is_a_patch_and_reads_as_the_whole(tmp_path):
             assert reading.content(file) == canonical_json(large(number))
 
 
+def test_snapshots_read_the_same_in_any_order(tmp_path):
+    files = keep(tmp_path, MOST_PATCHES + 5)
+    reading = Snapshots(tmp_path, DEFAULT_LIMITS)
+    numbers = range(len(files))
+    # Back, on again, over the whole snapshot in the middle, and one that is between those read last.
+    for number in [*numbers[::-1], *numbers[::7], 20, 5, 12, 5, 36, 33, 2, 35, 34]:
+        assert reading.content(files[number]) == canonical_json(large(number))
+
+
+def test_a_patch_that_does_not_fit_leaves_nothing_half_read(tmp_path):
+    files = keep(tmp_path, 4)
+    reading = Snapshots(tmp_path, DEFAULT_LIMITS)
+    reading.content(files[2])
+    edit = {"op": "remove", "path": "/nowhere"}
+    content = {"base": files[2], "format": "apidiff.patch/1", "patch": [{"op": "remove", "path": "/info"}, edit]}
+    (tmp_path / files[3]).write_bytes(packed(canonical_json(content)))
+    with pytest.raises(InputError):
+        reading.content(files[3])
+    for number in (1, 2, 0):
+        assert reading.content(files[number]) == canonical_json(large(number))
+
+
 def test_what_differs_much_is_stored_whole(tmp_path, snapshots):
     (file,) = keep(tmp_path, 1)
     other = document()

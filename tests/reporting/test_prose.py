@@ -46,6 +46,41 @@ def test_a_name_in_code_links_to_what_it_names_but_not_within_a_link():
     assert "#won" not in prose.to_html("[see `lead.won`](/x)", top=3, links=links)
 
 
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("see https://x.example/a_b?c=1.", "https://x.example/a_b?c=1", "."),
+        ("(https://x.example/a_(b))", "https://x.example/a_(b)", ")"),
+        ("*https://x.example*", "https://x.example", "</em>"),
+        ("<https://x.example>", "https://x.example", "</p>"),
+        ("http://x.example:8080/#a, and", "http://x.example:8080/#a", ", and"),
+        ('"https://x.example/a".', "https://x.example/a", "&quot;."),
+    ],
+)
+def test_a_bare_address_is_a_link_without_the_punctuation_of_its_sentence(text, address, after):
+    assert f'<a href="{address}">{address}</a>{after}' in prose.to_html(text, top=3)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://", "https://.", "`https://x.example`", "xhttps://x.example", "ftp://x.example", "x.example"]
+)
+def test_what_is_no_address_stays_text(text):
+    assert "<a" not in prose.to_html(text, top=3)
+
+
+def test_a_link_holds_no_other_link():
+    assert prose.to_html("[https://x.example](https://y.example)", top=3) == (
+        '<p><a href="https://y.example">https://x.example</a></p>\n'
+    )
+
+
+def test_a_link_to_an_entry_leads_to_its_page():
+    entries = {"b.md#moving": "releases/2026-01-01.html#b"}
+    assert prose.to_html("[b](b.md#moving), [c](c.md)", top=3, root="../", entries=entries) == (
+        '<p><a href="../releases/2026-01-01.html#b">b</a>, <a href="../c.md">c</a></p>\n'
+    )
+
+
 def test_headings_go_below_those_of_the_page():
     assert prose.to_html("# A\n\n### B", top=4) == "<h4>A</h4>\n<h6>B</h6>\n"
     assert prose.to_html("###### A", top=4) == "<h6>A</h6>\n"

@@ -118,6 +118,36 @@ def test_on_paper_every_change_is_told_in_full(tmp_path):
     assert found == {"folded": 0, "changes": 12, "cut": 0}
 
 
+def test_on_paper_all_that_is_said_is_there_and_of_quotations_what_differs(tmp_path):
+    sides = described(6), described(6, later=True)
+    sides[1]["paths"]["/v1/new"] = sides[1]["paths"]["/v1/things0"]
+    for name, side in zip(("base", "revision"), sides, strict=True):
+        (tmp_path / f"{name}.json").write_text(json.dumps(side, indent=2), encoding="utf-8")
+    page = html.diff(apidiff.diff(*(tmp_path / f"{name}.json" for name in ("base", "revision"))))
+    found = answered(
+        tmp_path,
+        page,
+        f"{ON_PAPER} const all = what => [...document.querySelectorAll(what)];"
+        "const gone = one => one.getBoundingClientRect().height === 0;"
+        "const shown = what => all(what).filter(one => !gone(one)).length;"
+        "return {said: all('summary, .detail p, .all li, pre.copy, figcaption').filter(gone).length,"
+        "around: shown('.line:not(.differs)'), differs: shown('.line.differs') > 0, late: shown('.late'),"
+        "most: Math.max(...all('.side pre').map(one => one.querySelectorAll('.differs:not(.late)').length)),"
+        "told: all('.side pre').filter(one => one.querySelector('.late'))"
+        ".every(one => getComputedStyle(one, '::after').content.includes('…')),"
+        "cut: all('.late').length > 0};",
+    )
+    assert found == {
+        "said": 0,
+        "around": 0,
+        "differs": True,
+        "late": 0,
+        "most": 6,
+        "told": True,
+        "cut": True,
+    }
+
+
 @pytest.mark.skipif(SHOTS is None, reason="SHOTS names no folder for pictures")
 @pytest.mark.parametrize(("size", "scheme"), list(product(SIZES, ("light", "dark"))))
 def test_pictures_of_the_report(tmp_path, size, scheme):

@@ -24,6 +24,8 @@ from apidiff.reporting.templating import render
 
 MOST_OPEN = 40
 """Above so many changes they are folded, so that the list is seen before its details."""
+MOST_PRINTED = 6
+"""Lines of a side that differ and are shown on paper, where hundreds of changes would fill a book with quotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         "warnings": warnings(comparison),
         "groups": [group for group in listed if group.changes],
         "open": len(comparison.counted) <= MOST_OPEN,
+        "printed": MOST_PRINTED,
         "csp": CSP,
     }
     return secured(render("report.html.j2", context, style.templates))
