@@ -100,11 +100,7 @@ def gate(
     if base_contract is None or compared is None:
         answer = _first(project, revision, entries, until, today, others, doubtful=bool(unsound))
     elif base_release is not None and _is_doubtful(project, base_release, findings):
-        # What differs from a base that is not what was recorded is no change of the description.
-        nothing = compared._replace(changes=())
-        # As a first release, so that only what is wrong with the records refuses.
-        answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
-        answer = answer._replace(doubtful=True)
+        answer = _doubtful(project, base_release, compared, unsound)
     else:
         judging = _Judging(
             project=project,
@@ -121,20 +117,19 @@ def gate(
         )
         answer = judging.check(compared, revision, entries, others)
         if anchored:
-
-            def there(before: Description, drawn: Sequence[Entry]) -> Check:
-                # An unedited description needs no second comparison. The same files under other names, or cut to other
-                # paths, make another document.
-                same = before.digest == description.digest and before.document == description.document
-                then = revision if same else contract(before)
-                found = compared if then is revision else _whole(project, base_release, base_contract, then)
-                # What is for a named base alone waives nothing where the newest release is the base.
-                return judging.check(found, then, [entry for entry in drawn if entry.base is None or base], {})
-
-            started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
+            then = _Begun(judging, description, revision, compared, is_named=bool(base))
+            started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), then.check)
             answer = answer._replace(pull_request=started)
         return Gate(project, description, _reported(project, answer, anchored), on, sides, base, late)
     return Gate(project, description, _reported(project, answer, anchored), on, sides)
+
+
+def _doubtful(project: Project, base: Release, compared: Comparison, unsound: Mapping[str, Sequence[Refusal]]) -> Check:
+    """The verdict beside a base that is not what was recorded: what differs from it is no change of the description."""
+    nothing = compared._replace(changes=())
+    # As a first release, so that only what is wrong with the records refuses.
+    answer = check(nothing, (), base_release=base, policy=project.policy, baseline=True, others=unsound)
+    return answer._replace(doubtful=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +180,32 @@ class _Judging:
             policy=self.project.policy,
             others=told.refusals | dict(others),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What stood at the gate where a pull request began, judged as what stands there now."""
+
+    judging: _Judging
+    description: Description
+    revision: Contract
+    compared: Comparison
+    """`description`, its contract, and what lies between the base and that: as they are now."""
+    is_named: bool
+    """Whether a base was named."""
+
+    def check(self, before: Description, drawn: Sequence[Entry]) -> Check:
+        """The verdict on the description as it was, with the entries that there were."""
+        judging, now = self.judging, self.description
+        # An unedited description needs no second comparison. The same files under other names, or cut to other paths,
+        # make another document.
+        same = before.digest == now.digest and before.document == now.document
+        then, found = self.revision, self.compared
+        if not same:
+            then = contract(before)
+            found = _whole(judging.project, judging.base, judging.base_contract, then)
+        # What is for a named base alone waives nothing where the newest release is the base.
+        return judging.check(found, then, [entry for entry in drawn if entry.base is None or self.is_named], {})
 
 
 def _file_of(source: str | None, fresh: str | None) -> str | None:
