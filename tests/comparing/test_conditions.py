@@ -314,3 +314,31 @@ def test_prose_changes_nothing_where_a_schema_contradicts_itself(surface, keywor
     test = {"required": ["kind"]}
     base, revision = (surface({**never, keyword: test | title}) for title in ({}, TITLED))
     assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+@KEYWORDS
+@SURFACES
+def test_a_name_that_goes_and_is_asked_for_now_is_two_edits(keyword, surface):
+    base, gone, asked = ({"properties": {"b": INTEGER}}, {}, {"required": ["b"]})
+    first, both = (
+        {
+            change.id: change
+            for change in diff(
+                *(surface({"type": "object", **where(keyword, each)}) for each in (base, after)), audited=True
+            ).counted
+            if change.cls == "breaking"
+        }
+        for after in (gone, asked)
+    )
+    assert [change.rule for change in first.values()] == ["property-removed"]
+    told = [change for id, change in both.items() if id not in first]
+    assert first.keys() <= both.keys()
+    assert len(told) == 1
+    assert told[0].witness
+
+
+@KEYWORDS
+def test_a_name_that_is_declared_where_it_was_asked_for_is_no_new_one(keyword):
+    base, revision = {"required": ["b"]}, {"properties": {"b": INTEGER}}
+    found = diff(*(sent({"type": "object", **where(keyword, each)}) for each in (base, revision)), audited=True)
+    assert found.verdict == "breaking"

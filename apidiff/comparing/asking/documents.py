@@ -98,6 +98,8 @@ class Documents:
         """References that nothing of the base is compared with."""
         self.admitted: dict[tuple[int, int], list[JSON]] = {}
         """See `Projection.admitted`."""
+        self._named: dict[tuple[int, int], dict[str, str]] = {}
+        """See `Projection.named`."""
         self._mapped: dict[tuple[int, int], set[str]] = {}
         """See `Projection.mapped`."""
         self._projected: dict[tuple[tuple[int, int], Reading, bool], _Projected] = {}
@@ -141,6 +143,16 @@ class Documents:
         """Keep alternatives closed to a name that a map in another one, as `written_in` its document, knows."""
         if name not in self._mapped.setdefault(key, set()):
             self._mapped[key].add(name)
+            self._forget()
+
+    def name_kinds(self, key: tuple[int, int], names: Mapping[str, str]) -> None:
+        """Let a discriminator, as `written_in` its document, select by names that its mapping leaves unsaid.
+
+        Each with a tag that the mapping has for the same child.
+        """
+        known = self._named.setdefault(key, {})
+        if not names.items() <= known.items():
+            known.update(names)
             self._forget()
 
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
@@ -299,6 +311,7 @@ class Documents:
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
             mapped=self._mapped,
+            named=self._named,
             can_be_tagged=self._can_be_tagged,
             is_known=self._is_known if self._led_by or self._unpaired_places else None,
             by_validation=reading.by_validation,

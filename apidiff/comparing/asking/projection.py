@@ -145,6 +145,7 @@ class Projection:
     asked about all the same: one name for both sides of a property that was renamed.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
     `mapped` are, likewise, the names that an alternative knows by a map, and that others stay closed to.
+    `named` are, by discriminator, tags that it leaves unsaid, each with one that it says for the same child.
     `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
     refers to something whether clients of the base know what is there: its names are left out in other places alone.
     `by_validation` has a payload without a known tag of a `oneOf` be valid under one alternative alone, since no tag
@@ -163,6 +164,7 @@ class Projection:
         called: Mapping[tuple[tuple[int, int], Directions], Mapping[str, str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
         mapped: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+        named: Mapping[tuple[int, int], Mapping[str, str]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
         is_known: IsKnown | None = None,
         by_validation: bool = False,
@@ -176,6 +178,7 @@ class Projection:
         self.called = {} if called is None else called
         self.admitted = {} if admitted is None else admitted
         self.mapped = {} if mapped is None else mapped
+        self.named = {} if named is None else named
         self._can_be_tagged = can_be_tagged
         self._is_known = is_known if self.unpaired else None
         self.targets: dict[str, Target] = {}
@@ -290,7 +293,7 @@ class Projection:
             # `format: byte` asks for an encoding whether or not formats are asserted. A keyword that is written beside
             # it wins.
             schema = {**CONTENTS[written_as], **{k: v for k, v in schema.items() if k != "format"}}
-        selected = None if inherited or "discriminator" not in schema else kinds(self._at, schema, "")
+        selected = None if inherited or "discriminator" not in schema else self._kinds(schema)
         passed_on = inherited or selected is not None
         # A child names its parent in `allOf`. The parent's discriminator has selected the child already: to select
         # again there would lead back to the child.
@@ -339,6 +342,18 @@ class Projection:
                 _admit(out, values)
         self._take_out(written, schema, out, hidden)
         return out
+
+    def _kinds(self, schema: dict[str, JSON]) -> Kinds | None:
+        """What a discriminator selects among, by the tags that it leaves unsaid, too."""
+        found = kinds(self._at, schema, "")
+        names = self.named.get(written_in(self._at, found.written)) if found is not None and self.named else None
+        if found is None or not names:
+            return found
+        children = (
+            child._replace(unsaid=tuple(name for name, tag in names.items() if tag in child.tags))
+            for child in found.children
+        )
+        return found._replace(children=tuple(children))
 
     def _of_kinds(self, selected: Kinds, schema: JSON, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""

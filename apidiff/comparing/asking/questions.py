@@ -105,6 +105,10 @@ class Questions:
         """See `Documents.know_by_map`."""
         self._documents.know_by_map(key, name)
 
+    def name_kinds(self, key: tuple[int, int], names: Mapping[str, str]) -> None:
+        """See `Documents.name_kinds`."""
+        self._documents.name_kinds(key, names)
+
     def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
         """See `Documents.know_elsewhere`."""
         self._documents.know_elsewhere(led_by)

@@ -36,6 +36,8 @@ class Child(NamedTuple):
     """What it lists and no tag is: it selects nothing, but is valid where the child is."""
     is_bound: bool = True
     """Whether what is sent has one of its tags; not where the child refuses each of them, and lists no other ones."""
+    unsaid: tuple[str, ...] = ()
+    """The names that were its tags on the other side, and are still, though a mapping has other tags for it."""
 
     @property
     def is_self(self) -> bool:
@@ -44,7 +46,7 @@ class Child(NamedTuple):
     @property
     def sent(self) -> tuple[str, ...]:
         """The tags that its payloads have, as far as they are known."""
-        return self.instead or self.tags
+        return self.instead or (*self.tags, *self.unsaid)
 
 
 class Kinds(NamedTuple):

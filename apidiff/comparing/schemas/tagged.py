@@ -113,7 +113,7 @@ class Pair(NamedTuple):
 class Told:
     """What comes of matching. `groups` are the alternatives of each side that no tag names."""
 
-    __slots__ = ("accounted", "came", "edits", "groups", "pairs")
+    __slots__ = ("accounted", "came", "edits", "groups", "pairs", "unsaid")
 
     def __init__(self, groups: tuple[Group, Group] | None) -> None:
         self.pairs: list[Pair] = []
@@ -123,6 +123,8 @@ class Told:
         """The values of the tags that came beside all that were there."""
         self.accounted: set[str] = set()
         """Alternatives that only one side has."""
+        self.unsaid: dict[str, str] = {}
+        """The tags of the base that a mapping of the revision leaves unsaid, each with one that it has instead."""
 
 
 def selecting(contract: Contract, side: Conjunction, at: At) -> Side | None:
@@ -155,6 +157,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
     matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
+    told.unsaid = {tag: child.tags[0] for tag, child in unsaid.items() if tag in old and child.tags[0] in new}
     renamed = list(_renamed(base, revision, gone, came, {tag for tag, _ in matched}))
     seen: set[tuple[str, str]] = set()
     for before, after in matched + renamed:

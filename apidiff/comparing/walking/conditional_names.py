@@ -26,7 +26,7 @@ class Conditional(NamedTuple):
 
     edit: Edit
     objects: list[tuple[Contract, dict[str, JSON]]]
-    """The schema objects under that condition, of both sides, each with its document."""
+    """The schema objects under that condition, of both sides, each with its document; none where both know the name."""
 
 
 def conditional(
@@ -46,14 +46,18 @@ def conditional(
         # A condition can ask by a name that it does not declare.
         named_there = known_elsewhere(base, left, kinds=False) if side and under[1] else Known(base)
         for condition, part in under[side]:
-            named, required = part.schema.get("properties"), part.schema.get("required")
+            named = part.schema.get("properties")
             if not isinstance(named, dict):
                 continue
             beside = [(other, at.schema) for one, at in under[1 - side] if one == condition]
             if side == 1 and not beside:
                 continue
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
-                if name in named_there or (isinstance(required, list) and name in required):
+                if name in named_there or _asks_for(name, part.schema):
+                    continue
+                # The other side has it too, and asks for it: so the question about the whole is to hold it.
+                is_asked = any(_asks_for(name, schema) for _, schema in beside)
+                if side and is_asked:
                     continue
                 # A map of the base describes the field already, so it is no new one.
                 if side and is_mapped(base, left, name):
@@ -62,7 +66,12 @@ def conditional(
                 rule: RuleId = "property-added" if side else "property-removed"
                 first, second = (None, at) if side else (at, None)
                 found = named_edit(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
-                yield Conditional(found, [(contract, part.schema), *beside])
+                yield Conditional(found, [] if is_asked else [(contract, part.schema), *beside])
+
+
+def _asks_for(name: str, schema: JSON) -> bool:
+    required = schema.get("required") if isinstance(schema, dict) else None
+    return isinstance(required, list) and name in required
 
 
 class Nested(NamedTuple):

@@ -46,6 +46,9 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
     # If the policy tells clients to cope with tags that they do not know, questions let the base take these.
     if told.came:
         graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
+    # Whoever is sent the name that was the tag knows what it stands for, and may be sent it still.
+    if told.unsaid:
+        graph.questions.name_kinds(written_in(graph.revision, new.kinds.written), told.unsaid)
     node.edits.extend(told.edits)
     graph.kinds_added += [(node, edit, new) for edit in told.edits if edit.rule == "subtype-added"]
     graph.accounted |= told.accounted
