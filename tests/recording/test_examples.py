@@ -100,6 +100,33 @@ def test_it_says_what_the_change_is_about_and_what_is_required_and_no_more():
     assert (set(made.payloads[0]), set(made.payloads[1])) == ({"b"}, {"a", "b"})
 
 
+NUMBERS, INTERNATIONAL = {**TEXT, "pattern": "^[0-9]+$"}, {**TEXT, "pattern": r"^\+[0-9]+$"}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda text: record({"a": {**text, "type": ["string", "null"]}}),
+        lambda text: record({"a": {"anyOf": [text, {"type": "null"}]}}),
+        lambda text: {"allOf": [record({"a": TEXT}, ["a"]), record({"a": text})]},
+        lambda text: {"allOf": [record({"a": {**TEXT, "minLength": 1}}), record({"a": text})]},
+    ],
+    ids=["or null", "or a null", "declared twice", "limited twice"],
+)
+def test_a_text_of_another_pattern_is_shown_as_a_text(around):
+    example = example_of(described(taken=around(NUMBERS)), described(taken=around(INTERNATIONAL)))
+    assert json.loads(example.before) == {"a": "0"}
+    assert json.loads(example.after) == {"a": "+0"}
+
+
+def test_a_text_of_a_format_and_a_pattern_is_of_both():
+    mail = {**TEXT, "format": "email"}
+    example = example_of(
+        described(taken=record({"a": mail})), described(taken=record({"a": {**mail, "pattern": r"@acme\.com$"}}))
+    )
+    assert json.loads(example.after) == {"a": "a@acme.com"}
+
+
 def test_what_the_author_gave_as_example_is_shown():
     base = record({"name": {**TEXT, "examples": ["Ada"]}, "old": {**TEXT, "format": "email"}})
     revision = record({"name": {**TEXT, "examples": ["Ada"]}, "old": {**TEXT, "format": "email"}}, ["name"])
