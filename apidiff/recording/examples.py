@@ -21,6 +21,7 @@ from apidiff.openapi.members import Step, Way, held
 from apidiff.openapi.naming import event_in, is_event
 from apidiff.openapi.pointers import ABSENT, find, original
 from apidiff.openapi.surfaces import Surface, is_json
+from apidiff.recording.forms import form_text, is_form
 from apidiff.recording.payloads import Side
 
 MOST_LINES = (10, 20)
@@ -46,7 +47,7 @@ class Example:
     """``The body of `POST /v1/leads` ``, ``What `lead.won` carries``; with `within`, only that part of it is shown."""
     within: str
     language: str
-    """Of both texts: `json`, or `http` for the line of a request."""
+    """Of both texts: `json`, or `http` for the line of a request and for a form."""
     before: str
     after: str
     name: str
@@ -99,8 +100,9 @@ class Examples:
         # The same body of the other side, in the same media type.
         other = next((each for each in self._revision.surfaces(name, surface.to_server) if each[:1] == surface[:1]
                       and each.media == surface.media), None)  # fmt: skip
-        # A payload is shown as JSON; other media types have no text that could be made of it.
-        if other is None or not is_json(surface.media):
+        # A payload is shown as JSON, or as the form that a client sends; of other media types no text could be made.
+        in_form = surface.to_server and is_form(surface.media)
+        if other is None or not (is_json(surface.media) or in_form):
             return None
         was = _place(change, self._base, change.base and change.base.pointer, change.name)
         now = _place(
@@ -124,18 +126,28 @@ class Examples:
         witness = change.witness.instance if change.witness is not None else ABSENT
         # What a client sent before is best refused now, and what it sends now is that with as little changed as can be.
         if surface.to_server:
-            before = _told_apart((before, _moved(before, witness, before_focus, before_focus), witness), old, new)
+            candidates = (before, _moved(before, witness, before_focus, before_focus), witness)
+            before = _told_apart(
+                candidates, old, new, [_moved(after, each, after_focus, before_focus) for each in candidates]
+            )
             nearest = (self._revision.pruned(other, _moved(before, after, before_focus, after_focus)),)
             after = _valid((*nearest, after), new)
         else:
             # The other way round: what the server sends now is best something that clients of the base did not expect.
             moved = (_moved(before, each, before_focus, after_focus) for each in (after, witness))
             nearest = tuple(self._revision.pruned(other, each) for each in moved)
-            after = _told_apart((*nearest, after, _moved(after, witness, after_focus, after_focus), witness), new, old)
+            others = (*nearest, after, _moved(after, witness, after_focus, after_focus), witness)
+            after = _told_apart(others, new, old, [_moved(before, each, before_focus, after_focus) for each in others])
+        # Where the two differ elsewhere alone, they show another change of the same body.
+        if before_focus.steps == after_focus.steps and _is_same_at(before_focus.steps, before, after):
+            return None
         if before is ABSENT or after is ABSENT or before == after or not self._base.is_valid(surface, before):
             return None
-        renamed = {change.name: change.renamed_to or change.possibly_renamed_to}
-        return _shown(name, surface, (before, _ordered(after, before, renamed)), after_way.steps)
+        after = _ordered(after, before, {change.name: change.renamed_to or change.possibly_renamed_to})
+        if in_form:
+            texts = form_text(*old, before), form_text(*new, after)
+            return _shown_form(name, surface, texts, (before, after))
+        return _shown(name, surface, (before, after), after_way.steps)
 
     def _request_line(self, change: Change) -> Example | None:
         """The line of a request before and after, for a parameter of the query."""
@@ -212,11 +224,25 @@ def _valid(candidates: Iterable[JSON], takes: tuple[Side, Surface]) -> JSON:
     return next((each for each in candidates if takes[0].is_valid(takes[1], each)), ABSENT)
 
 
-def _told_apart(candidates: Iterable[JSON], takes: tuple[Side, Surface], refuses: tuple[Side, Surface]) -> JSON:
-    """The first payload that one side takes and the other refuses, else the first that the one takes."""
-    valid = [each for each in candidates if takes[0].is_valid(takes[1], each)]
-    apart = (each for each in valid if not refuses[0].is_valid(refuses[1], each))
-    return next(apart, valid[0] if valid else ABSENT)
+def _told_apart(
+    candidates: Sequence[JSON], takes: tuple[Side, Surface], refuses: tuple[Side, Surface], alone: Sequence[JSON] = ()
+) -> JSON:
+    """The first payload that one side takes and the other refuses, else the first that the one takes.
+
+    `alone` has for each of them a payload of the other side with what it has in the place of the change: one that is
+    refused for that goes before one that is refused for another change of the same body.
+    """
+    valid = [index for index, each in enumerate(candidates) if takes[0].is_valid(takes[1], each)]
+    apart = [index for index in valid if not refuses[0].is_valid(refuses[1], candidates[index])]
+    by_itself = [index for index in apart if alone and not refuses[0].is_valid(refuses[1], alone[index])]
+    chosen = next(iter((*by_itself, *apart, *valid)), None)
+    return ABSENT if chosen is None else candidates[chosen]
+
+
+def _is_same_at(steps: Sequence[Step], one: JSON, other: JSON) -> bool:
+    """Whether both payloads have something in a place, and have the same there."""
+    values = held(one, steps), held(other, steps)
+    return ABSENT not in values and values[0] == values[1]
 
 
 def _place(change: Change, side: Side, pointer: str | None, name: str | None) -> tuple[str, ...]:
@@ -313,6 +339,18 @@ def _shown(name: str, surface: Surface, payloads: tuple[JSON, JSON], steps: Sequ
                 within = within.removeprefix(".")
                 return Example(_what(name, surface), within, "json", before, after, name, surface.name, payloads)
     return None
+
+
+def _shown_form(
+    name: str, surface: Surface, texts: tuple[str | None, str | None], payloads: tuple[JSON, JSON]
+) -> Example | None:
+    """Both forms, if they are short: a part of one would be none. As texts `1` and `"1"` are the same."""
+    before, after = texts
+    if before is None or after is None or before == after:
+        return None
+    if any(text.count("\n") >= MOST_LINES[-1] or len(text) > MOST_CHARACTERS for text in (before, after)):
+        return None
+    return Example(_what(name, surface), "", "http", before, after, name, surface.name, payloads)
 
 
 def _text(payload: JSON) -> str | None:

@@ -133,7 +133,7 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
     if fact.rule in WHOLES:
         return replace(fact, fields=named, noun=NOUNS.get(fact.rule, "operation"))
     path, root = parsed(change.holder)
-    named_there = [describe(pointer) for pointer in change.also]
+    named_there = [_as_it_was(describe(pointer), change) for pointer in change.also]
     parameter = _PARAMETER.match(root)
     if parameter:
         # A parameter is named as a whole, so its own places are no further fields.
@@ -254,6 +254,13 @@ def read(value: str) -> JSON:
         return json.loads(value)
     except ValueError:
         return value
+
+
+def _as_it_was(there: Named, change: Change) -> Named:
+    """A place under the name that it had: the other places of a rename are those of the new name."""
+    head, dot, last = there.path.rpartition(".")
+    is_new = change.rule == "property-renamed" and change.name and last == change.renamed_to
+    return there._replace(path=f"{head}{dot}{change.name}") if is_new else there
 
 
 def _member(path: str, name: str) -> str:

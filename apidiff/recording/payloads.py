@@ -54,6 +54,7 @@ class Side:
         """`called` has, by the names of operations in the contract, those that a client knows, if they differ."""
         self.contract = contract
         self._called = called
+        self._formats = policy.formats
         self.members = Members(contract.document)
         # The names of variables may differ between the sides.
         self._operations = {shape(each.name): each for each in operations(contract, policy)}
@@ -111,7 +112,7 @@ class Side:
         if payload is ABSENT:
             return False
         try:
-            return holds(payload, self.document(surface.pointer, surface.to_server))
+            return holds(payload, self.document(surface.pointer, surface.to_server), self._formats)
         except InputError:
             return False
 
@@ -129,6 +130,24 @@ class Side:
                 raise InputError("the schema is too large to be shown", hint="Show a part of it.")
             self._documents[key] = document
         return self._documents[key]
+
+    def solved(self, places: Sequence[str], to_server: bool, kind: str) -> JSON:
+        """A value that containment finds for schemas that hold together, of the type if it can; else `ABSENT`."""
+        schemas = [each for place in places if (each := find(self.contract.document, place)) is not ABSENT]
+        # Of `["string", "null"]` a null would show nothing of the text.
+        for narrowed in ({"type": kind}, {}):
+            projection = Projection(self.contract, TO_SERVER if to_server else FROM_SERVER)
+            asked = projection.document({**narrowed, "allOf": schemas} if schemas else True)
+            if not projection.complete:
+                return ABSENT
+            try:
+                # `False` admits nothing, so the witness that refutes this is a value that the schemas admit.
+                answer = is_subschema(asked, False, formats=self._formats)
+            except InputError:
+                return ABSENT
+            if answer.status == "refuted":
+                return answer.witness
+        return ABSENT
 
     def query(self, name: str, wanted: Sequence[str | None], values: Mapping[str, JSON] = _NONE_GIVEN) -> str | None:
         """The line of a request with the required parameters of its query, and the wanted ones.
@@ -289,7 +308,7 @@ class _Maker:
         for candidate in self._candidates(schemas, kind):
             if self._is_one(places, candidate):
                 return candidate
-        return self._solved(places)
+        return self._side.solved(places, self._to_server, kind)
 
     def _candidates(self, schemas: Sequence[dict[str, Any]], kind: str) -> Iterator[JSON]:
         for schema in schemas:
@@ -320,18 +339,6 @@ class _Maker:
         if isinstance(value, dict | list) or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
             return False
         return all(self._side.is_valid(Surface("", place, self._to_server), value) for place in places)
-
-    def _solved(self, places: Sequence[str]) -> JSON:
-        """A value that containment finds, where the simple ones will not do."""
-        try:
-            documents = [self._side.document(place, self._to_server) for place in places]
-            if len(documents) != 1:  # each has `$defs` of its own
-                return ABSENT
-            # `False` admits nothing, so the witness that refutes this is a value that the schema admits.
-            answer = is_subschema(documents[0], False)
-        except InputError:
-            return ABSENT
-        return answer.witness if answer.status == "refuted" else ABSENT
 
 
 def _is_count(value: JSON) -> bool:

@@ -592,6 +592,7 @@ def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
     }
     if fact.is_several:
         template = _OF_PLACE.sub(lambda found: found[1] + _PLURAL[found[2]], template)
+        template = template.replace(" where it ", " where they ") if "{place}" in template else template
     told = re.sub(r"\{([a-z ]+)\}", lambda found: words[found[1]], template)
     return told if lists else f"{told}{suffix}"
 

@@ -189,6 +189,16 @@ def waivers(check: Check) -> dict[str, Entry]:
     return {change.id: entry for version in check.versions for change, entry in version.waived}
 
 
+def past_sunset_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
+    """The ids of the removals whose announced sunset has come, and that no entry tells of yet."""
+    from apidiff.model.refusals import Reason  # as below
+
+    refusals = (refusal for version in versions for refusal in version.refusals)
+    return frozenset(
+        change.id for refusal in refusals if refusal.reason is Reason.PAST_SUNSET for change in refusal.changes
+    )
+
+
 def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     """The ids of the breaking changes that no waiver covers, each once, in order."""
     # Refusals are of a check alone, and a diff loads this module as well.

@@ -92,12 +92,116 @@ def test_what_the_server_sends_is_valid_before_and_after(where, name):
     assert made.what == ("What `lead.won` carries" if where == "carried" else "What `POST /v1/leads` answers with")
 
 
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def sent_as(media, schema, **more):
+    """The description of a request whose body is of a media type; `more` stands beside its schema."""
+    made = described()
+    made["paths"]["/v1/leads"]["post"]["requestBody"] = {"content": {media: {"schema": schema, **more}}}
+    return made
+
+
+def test_a_form_is_shown_as_a_client_sends_it():
+    fields = {"name": {**TEXT, "example": "Ada & Bo"}, "filter[tag]": {"type": "array", "items": TEXT, "minItems": 2}}
+    base = record({**fields, "n": {"type": "integer"}}, ["name", "filter[tag]"])
+    revision = record({**fields, "n": {"type": "integer", "maximum": 5}}, ["name", "filter[tag]"])
+    made = example_of(sent_as(FORM, base), sent_as(FORM, revision))
+    assert (made.before, made.after, made.language) == (
+        "name=Ada+%26+Bo&filter[tag]=text&filter[tag]=text&n=6",
+        "name=Ada+%26+Bo&filter[tag]=text&filter[tag]=text&n=1",
+        "http",
+    )
+
+
+def test_a_form_of_parts_is_shown_with_its_parts():
+    meta = record({"a": TEXT}, ["a"])
+    base, revision = record({"meta": meta, "x": TEXT}, ["meta"]), record({"meta": meta, "x": TEXT}, ["meta", "x"])
+    made = example_of(sent_as(PARTS, base), sent_as(PARTS, revision))
+    first = [
+        "--boundary",
+        'Content-Disposition: form-data; name="meta"',
+        "Content-Type: application/json",
+        "",
+        '{"a": "text"}',
+    ]
+    second = ["--boundary", 'Content-Disposition: form-data; name="x"', "", "text"]
+    assert made.before.split("\n") == [*first, "--boundary--"]
+    assert made.after.split("\n") == [*first, *second, "--boundary--"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {**TEXT, "format": "binary"},
+        {**TEXT, "contentMediaType": "image/png"},
+        {},
+        {"type": ["null"]},
+        {"type": "array", "items": record({"a": TEXT}, ["a"]), "minItems": 1},
+    ],
+)
+def test_a_form_with_what_has_no_text_has_no_example(field):
+    base = record({"file": field, "n": {"type": "integer"}}, ["file"])
+    revision = record({"file": field, "n": {"type": "integer", "maximum": 5}}, ["file"])
+    assert example_of(sent_as(PARTS, base), sent_as(PARTS, revision)) is None
+
+
+def test_a_form_with_an_encoding_of_its_own_has_no_example():
+    encoding = {"n": {"contentType": "application/xml"}}
+    base, revision = record({"n": {"type": "integer"}}), record({"n": {"type": "integer", "maximum": 5}})
+    sides = (sent_as(PARTS, each, encoding=encoding) for each in (base, revision))
+    assert example_of(*sides) is None
+
+
+def test_an_object_in_a_form_of_one_line_has_no_example():
+    base = record({"m": record({"a": TEXT}), "n": TEXT}, ["m"])
+    revision = record({"m": record({"a": TEXT}), "n": TEXT}, ["m", "n"])
+    assert example_of(sent_as(FORM, base), sent_as(FORM, revision)) is None
+
+
+@pytest.mark.parametrize("media", ["application/json", FORM])
+def test_an_example_of_one_of_two_changes_shows_that_one(media):
+    base = record({"n": {"type": "integer"}, "note": TEXT}, ["note"])
+    revision = record({"n": {"type": "integer", "maximum": 5}, "notice": TEXT}, ["notice"])
+    sides = sent_as(media, base), sent_as(media, revision)
+    (lower,) = (each for each in diff(*sides, STRICT).changes if each.rule.startswith("maximum"))
+    before, after = Examples(contract(sides[0]), contract(sides[1]), STRICT).of([lower]).payloads
+    assert (before["n"], after["n"]) == (6, 1)
+
+
 def test_it_says_what_the_change_is_about_and_what_is_required_and_no_more():
     more = {f"x{number}": TEXT for number in range(20)}
     base = record({"a": TEXT, "b": TEXT, **more}, ["b"])
     revision = record({"a": TEXT, "b": TEXT, **more}, ["b", "a"])
     made = example_of(described(taken=base), described(taken=revision))
     assert (set(made.payloads[0]), set(made.payloads[1])) == ({"b"}, {"a", "b"})
+
+
+NUMBERS, INTERNATIONAL = {**TEXT, "pattern": "^[0-9]+$"}, {**TEXT, "pattern": r"^\+[0-9]+$"}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda text: record({"a": {**text, "type": ["string", "null"]}}),
+        lambda text: record({"a": {"anyOf": [text, {"type": "null"}]}}),
+        lambda text: {"allOf": [record({"a": TEXT}, ["a"]), record({"a": text})]},
+        lambda text: {"allOf": [record({"a": {**TEXT, "minLength": 1}}), record({"a": text})]},
+    ],
+    ids=["or null", "or a null", "declared twice", "limited twice"],
+)
+def test_a_text_of_another_pattern_is_shown_as_a_text(around):
+    example = example_of(described(taken=around(NUMBERS)), described(taken=around(INTERNATIONAL)))
+    assert json.loads(example.before) == {"a": "0"}
+    assert json.loads(example.after) == {"a": "+0"}
+
+
+def test_a_text_of_a_format_and_a_pattern_is_of_both():
+    mail = {**TEXT, "format": "email"}
+    example = example_of(
+        described(taken=record({"a": mail})), described(taken=record({"a": {**mail, "pattern": r"@acme\.com$"}}))
+    )
+    assert json.loads(example.after) == {"a": "a@acme.com"}
 
 
 def test_what_the_author_gave_as_example_is_shown():

@@ -7,6 +7,7 @@ import pytest
 from apidiff.model.records import ReleaseName
 from apidiff.recording.drafting import draft
 from apidiff.recording.verify import verify
+from apidiff.reporting.formats import text
 from tests.recording.pets import FIRST, SECOND, THIRD, document
 
 BEFORE = date(2026, 6, 22)
@@ -41,6 +42,16 @@ def test_after_the_day_an_entry_is_enough_and_the_record_is_sound(announced):
     assert [change.rule for change, _ in version.announced] == ["operation-removed"]
     assert announced.snapshot(THIRD).recorded.verdicts == {"v1": "pass"}
     assert verify(announced.project()) == []
+
+
+def test_what_kept_to_its_day_is_not_told_to_be_announced_first(announced):
+    hint = "mark it `deprecated`"
+    late = announced.gate(release=ReleaseName(THIRD)).check
+    assert late.versions[0].refusals[0].code == "entry-missing"
+    assert hint not in " ".join(text.check(late).split())
+    draft(announced.gate())
+    assert hint not in " ".join(text.check(announced.gate(release=ReleaseName(THIRD)).check).split())
+    assert hint in " ".join(text.check(announced.gate(release=ReleaseName(BEFORE)).check).split())
 
 
 def test_before_the_day_it_needs_a_waiver(announced):

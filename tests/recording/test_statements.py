@@ -89,6 +89,16 @@ def test_a_rename_is_told_as_one():
     assert found == ["`POST /v1/leads` takes `auto_convert_lead` where it took `auto_convert`."]
 
 
+def test_a_rename_in_several_operations_is_told_of_all_of_them():
+    def sends(name):
+        answer = {"responses": {"200": {"description": "ok", **body(record(**{name: TEXT}))}}}
+        return {"GET /v1/leads": answer, "GET /v1/leads/{id}": answer}
+
+    base, revision = described(operations=sends("pipeline_stage")), described(operations=sends("pipeline_stage_name"))
+    (found,) = told(base, revision)["Leads"]
+    assert found.endswith("have `pipeline_stage_name` where they had `pipeline_stage`.")
+
+
 def test_a_deprecation_has_its_date():
     base = described(operations={"GET /v1/fax": {}})
     revision = described(operations={"GET /v1/fax": {"deprecated": True, "x-sunset": "2027-03-31"}})
