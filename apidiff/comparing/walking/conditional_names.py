@@ -38,7 +38,7 @@ def conditional(
     and so is what comes with a condition that is new itself: that tightens what was taken.
     """
     sides = (base, *old), (revision, *new)
-    under = [list(_under_conditions(whole)) for _, whole, _ in sides]
+    under = [list(held_by_conditions(whole)) for _, whole, _ in sides]
     left = old[0]
     for side, (contract, whole, _) in enumerate(sides):
         other, its_whole, its_at = sides[1 - side]
@@ -188,7 +188,7 @@ def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[st
     return found
 
 
-def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
+def held_by_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
     """The schema objects that stand under a condition, each with its keyword and, of several, its name."""
     for keyword in sorted(CONDITIONAL):
         for place, value in whole.written(keyword).items():

@@ -24,11 +24,12 @@ from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.schemas.alternatives import Matched
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.schemas.differing import Differing, reached_by
-from apidiff.comparing.schemas.naming import Name, declared_names
+from apidiff.comparing.schemas.naming import Name, declared_names, marks_below
 from apidiff.comparing.schemas.part_pairs import PartPair, Parts
 from apidiff.comparing.schemas.reaching import READING
 from apidiff.comparing.schemas.subtypes import has_kinds, selects_by_keyword, without_kinds
 from apidiff.comparing.serialising import text_of
+from apidiff.comparing.walking.conditional_names import held_by_conditions
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
 from apidiff.openapi.pointers import ABSENT, find
@@ -43,6 +44,9 @@ _UNSAID = (
     b'"contentSchema"',
 )  # fmt: skip
 """What validation says nothing of, such as how a string is written, or says by what leads to it."""
+
+
+_MARKS = (b'"readOnly":true', b'"writeOnly":true')
 
 
 class Restated(NamedTuple):
@@ -237,7 +241,7 @@ class _Search:
         if len({frozenset(declared_names(c, at.schema)) for c, at in zip(self._contracts, asked, strict=True)}) > 1:
             return False
         names: list[AbstractSet[Name] | None] = []
-        travelling, marks = [], []
+        travelling, marks, marked = [], [], []
         for contract, at, around in zip(self._contracts, asked, self._travelling, strict=True):
             side = conjunction(contract, at)
             if "discriminator" in side.keywords:
@@ -254,9 +258,11 @@ class _Search:
             travelling.append(own)
             # A deprecation is announced, and no proof about values sees that one came or went.
             marks.append(text.count(b'"deprecated":true'))
+            # Nor one that travels in one direction: values are asked about without what does not travel.
+            marked.append(_marked_below(contract, at, side, text))
             names.append(self._by.names(contract, at.schema))
         # `None`: there are more names than are looked at, so nothing is known of them.
-        if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
+        if names[0] is None or any(two[0] != two[1] for two in (travelling, marks, marked, names)):
             return False
         return all(self._by.written_the_same(asked[0].schema, asked[1].schema, way) for way in self._ways)
 
@@ -356,6 +362,20 @@ def _travelling(contract: Contract, side: Conjunction) -> dict[str, Directions]:
     """The properties that travel in one direction, or in none, each with its mask."""
     masks = {name: visible(contract, at.schema) for name, at in side.properties.items()}
     return {name: mask for name, mask in masks.items() if mask != BOTH}
+
+
+def _marked_below(contract: Contract, at: At, side: Conjunction, text: bytes) -> set[tuple[str, Name]]:
+    """What travels in one direction alone, at any depth of a part and under each of its conditions."""
+    counts = {word: text.count(word) for word in _MARKS}
+    if not any(counts.values()):
+        return set()
+    found = {("", name) for name in marks_below(contract, at.schema)}
+    for (keyword, name), held in held_by_conditions(side):
+        found |= {(f"{keyword} {name}", each) for each in marks_below(contract, held.schema)}
+    # Below it no marks are looked for, so that their number has to do.
+    if b'"contains"' in text:
+        found |= {("contains", (word.decode(), str(count))) for word, count in counts.items()}
+    return found
 
 
 def _without_kinds(pair: _Pair) -> tuple[At, At] | None:

@@ -1,0 +1,62 @@
+"""What no value tells of one part of a schema, where another part of it is only written another way."""
+
+import pytest
+
+from tests.comparing.describing import diff, received, sent
+
+TEXT = {"type": "string"}
+HULL = {"type": "object", "properties": {"name": TEXT}}
+
+
+def when(kind, **more):
+    return {"properties": {"kind": {"const": kind}}, "required": ["kind"], **more}
+
+
+def held(mark):
+    return {"properties": {"hull": HULL | mark}}
+
+
+UNDER = {
+    "then": lambda mark: {"if": when("sail"), "then": held(mark)},
+    "else": lambda mark: {"if": when("sail"), "else": held(mark)},
+    "dependentSchemas": lambda mark: {"dependentSchemas": {"kind": held(mark)}},
+    "an alternative": lambda mark: {"anyOf": [held(mark), {"required": ["kind"]}]},
+    "deeper": lambda mark: {
+        "if": when("sail"), "then": {"properties": {"hull": {"properties": {"name": TEXT | mark}}}}
+    },
+    "items": lambda mark: {
+        "if": when("sail"), "then": {"properties": {"decks": {"items": {"properties": {"name": TEXT | mark}}}}}
+    },
+    "an item that is sought": lambda mark: {
+        "if": when("sail"), "then": {"properties": {"decks": {"contains": {"properties": {"name": TEXT | mark}}}}}
+    },
+}  # fmt: skip
+ANEW = {"a title": {"title": "Motor"}, "what holds anyway": {"minProperties": 1}}
+
+
+def boat(under, mark, more):
+    beside = {"if": when("motor", **more), "then": {"properties": {"hull": HULL}}}
+    fields = {"kind": TEXT, "hull": HULL, "decks": {"type": "array", "items": HULL}}
+    return {"type": "object", "properties": fields, **UNDER[under](mark), "allOf": [beside]}
+
+
+@pytest.mark.parametrize("under", UNDER)
+@pytest.mark.parametrize("anew", ANEW)
+@pytest.mark.parametrize(("surface", "mark"), [(sent, "readOnly"), (received, "writeOnly")])
+def test_a_mark_under_a_condition_is_told_beside_a_condition_that_is_written_anew(under, anew, surface, mark):
+    base = surface(boat(under, {}, {}))
+    alone = diff(base, surface(boat(under, {mark: True}, {})), audited=True)
+    both = diff(base, surface(boat(under, {mark: True}, ANEW[anew])), audited=True)
+    expected = {(change.rule, change.cls) for change in alone.changes if change.cls == "breaking"}
+    assert {(change.rule, change.cls) for change in both.changes if change.cls == "breaking"} == expected
+
+
+@pytest.mark.parametrize(("surface", "mark"), [(sent, "readOnly"), (received, "writeOnly")])
+def test_a_mark_that_goes_from_one_condition_to_another_is_told(surface, mark):
+    def side(first, second, more):
+        conditions = {"if": when("sail"), "then": held(first), "else": held(second)}
+        return surface(boat("then", {}, more) | conditions)
+
+    alone = diff(side({mark: True}, {}, {}), side({}, {mark: True}, {}), audited=True)
+    both = diff(side({mark: True}, {}, {}), side({}, {mark: True}, ANEW["a title"]), audited=True)
+    assert alone.verdict == both.verdict == "breaking"
