@@ -53,7 +53,9 @@ def all_posts(windows: Sequence[Window], directory: Directory, first: Directory)
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
     pages = {post.file: post.permalink for post in posts if post.file}
     # Only now: an entry may link to a later one.
-    posts = [replace(post, entries=entry_links(post.body, pages, post.date)) for post in posts]
+    posts = [
+        replace(post, entries=found) if (found := entry_links(post.body, pages, post.date)) else post for post in posts
+    ]
     return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
 
 
@@ -67,6 +69,9 @@ def entry_links(body: str, pages: Mapping[str, str], date: datetime.date | None 
 
     `date` is that of the release of the text: what was unreleased with it has that in front of its name now.
     """
+    # Reading Markdown takes longer than looking whether there is any such link.
+    if ".md" not in body:
+        return ()
     found: list[tuple[str, str]] = []
     for written in links_in(body):
         if match := _TO_ENTRY.fullmatch(written):
