@@ -60,3 +60,35 @@ def test_a_mark_that_goes_from_one_condition_to_another_is_told(surface, mark):
     alone = diff(side({mark: True}, {}, {}), side({}, {mark: True}, {}), audited=True)
     both = diff(side({mark: True}, {}, {}), side({}, {mark: True}, ANEW["a title"]), audited=True)
     assert alone.verdict == both.verdict == "breaking"
+
+
+IS_SAIL = when("sail")
+WORDS = {
+    # the same values, said in other words
+    "a condition": lambda mark: {"if": IS_SAIL, "then": held(mark)},
+    "alternatives": lambda mark: {"anyOf": [{"not": IS_SAIL}, held(mark)]},
+    "one of two": lambda mark: {"oneOf": [{"not": IS_SAIL}, {**IS_SAIL, "allOf": [held(mark)]}]},
+    "a dependency": lambda mark: {"dependentSchemas": {"kind": {"anyOf": [{"not": IS_SAIL}, held(mark)]}}},
+    "nothing": lambda _: {"title": "Boat"},
+}
+MARKED = [(sent, "readOnly", "read-only"), (received, "writeOnly", "write-only")]
+
+
+@pytest.mark.parametrize("before", WORDS)
+@pytest.mark.parametrize("after", WORDS)
+@pytest.mark.parametrize(("surface", "mark", "rule"), MARKED)
+def test_a_mark_is_told_where_the_schema_is_said_in_other_words(before, after, surface, mark, rule):
+    if before == after:
+        return
+    fields = {"type": "object", "properties": {"kind": TEXT, "hull": HULL}}
+    unmarked, same, marked = (
+        surface(fields | WORDS[words](given)) for words, given in ((before, {}), (after, {}), (after, {mark: True}))
+    )
+    wire = [change for change in diff(unmarked, same, audited=True).changes if change.lens == "wire"]
+    assert {change.cls for change in wire} <= {"neutral"}
+    expected = set() if after == "nothing" else {(f"{rule}-changed", "breaking")}
+    came = diff(unmarked, marked, audited=True)
+    assert {(change.rule, change.cls) for change in came.counted if change.cls != "neutral"} == expected
+    went = diff(marked, unmarked, audited=True)
+    lifted = {change.cls for change in went.counted if change.rule == f"{rule}-lifted"}
+    assert lifted == (set() if after == "nothing" else {"additive"})

@@ -452,6 +452,24 @@ def _marks(
         yield edit
 
 
+def mark_edit(
+    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], keyword: str, *, came: bool
+) -> Edit:
+    """A mark that came to a name, or went, in what was written another way."""
+    rules: dict[tuple[str, bool], RuleId] = {
+        ("readOnly", True): "read-only-changed",
+        ("readOnly", False): "read-only-lifted",
+        ("writeOnly", True): "write-only-changed",
+        ("writeOnly", False): "write-only-lifted",
+    }
+    direction = TO_SERVER if keyword == "readOnly" else FROM_SERVER
+    edit = named_edit(rules[keyword, came], name, *pair, sides, direction)
+    edit.params |= {"keyword": keyword, "base": shown(not came), "revision": shown(came)}
+    seen, sees = (BOTH, BOTH ^ direction) if came else (BOTH ^ direction, BOTH)
+    edit.own = (name, seen), sees
+    return edit
+
+
 def _tell_of_shared(edit: Edit, old: tuple[Contract, At], new: tuple[Contract, At]) -> None:
     """Where a schema carries the mark that several properties refer to, it is one edit of that schema."""
     # Whether a name is needed is said by the object that requires it, not by the schema that it refers to.

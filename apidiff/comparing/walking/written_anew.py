@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apidiff.comparing.edits import Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
@@ -13,9 +14,11 @@ from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_
 from apidiff.comparing.schemas.keyword_edit import value_of
 from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.schemas.marks import mark_edits
+from apidiff.comparing.schemas.naming import located, marks_below
 from apidiff.comparing.walking.composition import restated_keywords, rewritten
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.properties import mark_edit
 from apidiff.comparing.walking.restating import Restated
 from apidiff.model.contract import JSON
 
@@ -93,7 +96,20 @@ def written_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         graph.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)} | side.places
     # Marks ask nothing of a value, so the proof does not hold for them.
     node.edits.extend(mark_edits(left, right, node.told))
+    node.edits.extend(_marked_anew(graph, node, left, right))
     return True
+
+
+def _marked_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+    """What is held at any depth and travels in another set of directions than before, each name once."""
+    sides = (graph.base, node.base), (graph.revision, node.revision)
+    before, after = (marks_below(contract, at.schema) for contract, at in sides)
+    # A mark of the value itself is told of it.
+    for name, keyword in sorted(each for each in before ^ after if each[0]):
+        wanted = {each for each in graph.names(graph.base, node.base.schema) or () if each[1] == name}
+        first = min(wanted, default=("", name))
+        old, new = (located(contract, at, {first})[first] for contract, at in sides)
+        yield mark_edit(name, (old, new), (left, right), keyword, came=(name, keyword) in after)
 
 
 def same_shape(graph: PairGraph, left: Conjunction, right: Conjunction) -> bool:
