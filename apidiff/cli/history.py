@@ -190,8 +190,11 @@ def _summary(run: Backfill, counted: Counter[str]) -> str:
         f"{counted['passed over']} passed over",
     ]
     lines = [f"{total:,} {'revision' if total == 1 else 'revisions'}: {', '.join(filter(None, parts))}."]
-    if run.done_before:
-        lines.append(f"{run.done_before:,} more were dealt with before.")
+    if run.done_before and not total:
+        before = "1 revision was" if run.done_before == 1 else f"{run.done_before:,} revisions were"
+        lines = [f"Nothing new: {before} dealt with before."]
+    elif run.done_before:
+        lines.append(f"{run.done_before:,} more {'was' if run.done_before == 1 else 'were'} dealt with before.")
     if run.governed:
         lines.append(f"{run.governed:,} more are not older than {run.governed_since}: the project was governed then.")
     return "\n".join(lines)

@@ -6,20 +6,22 @@ import hashlib
 import json
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from apidiff.comparing.schemas.differing import reached_by
 from apidiff.errors import InputError, Place
 from apidiff.governing.scoping import Side
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
-from apidiff.openapi.naming import event_in, event_name, is_event, is_operation
+from apidiff.openapi.naming import event_in, event_name, is_callback, is_event, is_operation
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload_events
+from apidiff.openapi.pointers import below
 from apidiff.recording.stored import Snapshots
 from apidiff.reporting.escaping import safe_url
 
@@ -74,6 +76,12 @@ class Directory:
             if scopes is None or scopes.treat(operation).treatment != "excluded":
                 # An event may be a webhook and a declared component at once: it is listed once.
                 self._operations.setdefault(operation.name, operation)
+        self._document = dict(document)
+        components = document.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        self._schemas: Mapping[str, Any] = schemas if isinstance(schemas, dict) else {}
+        self._reached: dict[str, set[str]] = {}
+        """What the references of an operation lead to, by its name."""
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
@@ -90,6 +98,30 @@ class Directory:
             page = f"operations/{self._page(name)}.html"
             self._targets[name] = Target(name, url, page, anchor, summary, operation is not None)
         return self._targets[name]
+
+    def targets(self, names: Iterable[str]) -> tuple[Target, ...]:
+        """The operations of these names; a schema, of which a meaning was declared, by those that refer to it now."""
+        kinds = is_operation, is_event, is_callback
+        found: dict[str, None] = {}
+        for name in names:
+            found |= dict.fromkeys([name] if any(kind(name) for kind in kinds) else self._reaching(name))
+        return tuple(map(self.target, found))
+
+    def _reaching(self, name: str) -> list[str]:
+        """The operations from which references lead to a schema, whole or in part: `schema Lead.email`."""
+        bare = name.removeprefix("schema ")
+        # A component's name may have dots in it, so the longest one counts.
+        known = [each for each in self._schemas if bare == each or bare.startswith((f"{each}.", f"{each}["))]
+        if not known:
+            return []
+        wanted = f"#{below('/components/schemas', max(known, key=len))}"
+        return [each for each, operation in self._operations.items() if wanted in self._references(operation)]
+
+    def _references(self, operation: Operation) -> set[str]:
+        if operation.name not in self._reached:
+            parts = [operation.body, operation.item.get("parameters")]
+            self._reached[operation.name] = reached_by(self._document, parts)
+        return self._reached[operation.name]
 
     def _page(self, name: str) -> str:
         """A file's name that stays; the second operation whose name comes to the same has a digest in it."""

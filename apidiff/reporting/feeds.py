@@ -119,9 +119,11 @@ def content(post: Post, root: str) -> str:
     )
     if post.waiver:
         said = (
-            "The description was wrong; the API did not change."
-            if post.waiver.correction
-            else "Shipped although it breaks."
+            "Shipped although it breaks."
+            if not post.waiver.correction
+            else "The description was wrong; the API did not change."
+            if post.is_corrected
+            else "Where it breaks, the description was wrong; there the API did not change."
         )
         by = f"{words.sentence(post.waiver.reason)} Approved by {post.waiver.approved_by}."
         written.append(Markup("<p><strong>{}</strong> {}</p>").format(said, by))

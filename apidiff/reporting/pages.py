@@ -232,7 +232,7 @@ def _releases(site: Site) -> Iterator[Sheet]:
                 "release",
                 f"releases/{name}",
                 f"Release of {release_title(name)}",
-                lede=_compared_with(posts),
+                lede=_compared_with(posts, names[at - 1] if at else ""),
                 crumbs=_HOME,
                 steps=steps,
                 posts=some,
@@ -241,10 +241,14 @@ def _releases(site: Site) -> Iterator[Sheet]:
             yield _numbered(sheet, number, len(pages))
 
 
-def _compared_with(posts: Sequence[Post]) -> tuple[str, ...]:
+def _compared_with(posts: Sequence[Post], before: str) -> tuple[str, ...]:
+    """What a release's page tells of; `before`: the release that its date follows."""
     if any(post.first for post in posts):
         return ("This changelog starts here.",)
-    return ("What changed from the release before it to this one.",)
+    # A hotfix is recorded after a release of a later day, or beside an older one.
+    beside = next((post.beside for post in posts if post.beside), before)
+    which = "the release before it" if beside == before else f"the release of {release_title(beside)}"
+    return (f"What changed from {which} to this one.",)
 
 
 def _on(post: Post, page: str) -> Post:

@@ -41,6 +41,8 @@ class Window:
     """The day on which an entry was amended last, or written after its release, by its file's name."""
     hidden: frozenset[str] = frozenset()
     """The ids of what is waived and left off the page."""
+    base: str = ""
+    """The name of the release that it is shown beside; empty for the first one."""
 
     @property
     def counted(self) -> list[Change]:
@@ -71,7 +73,8 @@ def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
             yield Window(release, None, mine, frozenset(), first=True, observed=observed, amended=amended)
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
-            yield replace(as_governed(project, release, found, mine), observed=observed, amended=amended)
+            window = as_governed(project, release, found, mine)
+            yield replace(window, observed=observed, amended=amended, base=str(base.name))
 
 
 def neighbours(project: Project) -> list[tuple[Path, Path]]:

@@ -180,6 +180,8 @@ class Post:
     """The name of the release that published it."""
     amended: datetime.date | None = None
     """The day on which its text was amended last, or written where that was after its release."""
+    beside: str = ""
+    """The name of the release that its own was compared with; empty for the first one."""
     page: str = ""
     """The page that tells of it in full, from the site's root."""
     file: str = ""
@@ -191,6 +193,11 @@ class Post:
     def permalink(self) -> str:
         """Its address from the site's root."""
         return f"{self.page}#{self.anchor}"
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether all that it tells of is a correction of the description."""
+        return all(item.waived for item in self.items)
 
     @property
     def updated(self) -> datetime.date:

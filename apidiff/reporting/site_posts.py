@@ -233,6 +233,7 @@ def post_of(
         ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
         reported=tuple(item_of(change, window.waived, directory, taken) for change in aside),
         observed=window.observed,
+        beside=window.base,
     )
     return _with_unlisted(post, [change for change in changes if not is_told(change)])
 
@@ -243,7 +244,7 @@ def _is_ungoverned(release: Release | None) -> bool:
 
 def item_of(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
     change = as_told(change)
-    targets = tuple(directory.target(name) for name in change.broken or change.operations)
+    targets = directory.targets(change.broken or change.operations)
     before, after = _values(change)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
     return Item(

@@ -331,3 +331,33 @@ def test_the_page_says_of_a_correction_that_the_api_did_not_change(apidiff, tmp_
         page = " ".join((tmp_path / "public" / name).read_text().split())
         assert "The description was wrong and is corrected inside v1; the API did not change" in page
         assert "although it breaks" not in page
+
+
+def test_a_correction_beside_an_addition_speaks_of_what_breaks(apidiff, tmp_path, released):
+    released.write(sent=("id",), query=("limit",))
+    apidiff("draft", "--title", "Nicknames")
+    given = ("--reason", "it was never sent", "--approved-by", "owner", "--kind", "correction")
+    assert apidiff("waive", "--all", *given).code == 0
+    assert apidiff("snapshot", "--release", "2026-06-23").code == 0
+    assert apidiff("render").code == 0
+    for name in ("CHANGELOG.md", "index.html", "feed.atom"):
+        page = " ".join((tmp_path / "public" / name).read_text().split())
+        assert "Where it breaks, the description was wrong" in page
+        assert "there the API did not change" in page
+
+
+def test_a_release_says_which_one_it_was_compared_with(apidiff, tmp_path, released):
+    (first,) = [name.removesuffix(".json") for name in os.listdir(tmp_path / "schemas") if name[0] == "2"]
+    released.write(query=("limit",))
+    assert apidiff("snapshot", "--release", "2026-08-01").code == 0
+    released.write(query=("page",))
+    assert apidiff("snapshot", "--release", "2026-07-20", "--after", first).code == 0
+    assert apidiff("render").code == 0
+    said = {
+        name: " ".join((tmp_path / "public" / "releases" / f"{name}.md").read_text().split())
+        for name in ("2026-07-20", "2026-08-01")
+    }
+    assert "What changed from the release before it to this one." in said["2026-07-20"]
+    assert "Before: 20 July 2026" in said["2026-08-01"]
+    day = datetime.date.fromisoformat(first)
+    assert f"What changed from the release of {day.day} {day:%B %Y} to this one." in said["2026-08-01"]

@@ -227,3 +227,15 @@ def test_a_field_breaks_those_whom_it_reaches(target, directions, whole):
     assert (directions_of(target), part_in(target)[0]) == (directions, whole)
     if target.startswith("POST"):
         assert version_of(target, Policy(), ("v1", "v2"), {}) == "v1"
+
+
+@pytest.mark.parametrize("target", ["schema Order.price.currency", "v1.Price"])
+def test_a_meaning_of_a_schema_is_in_the_history_of_what_uses_it(orders, apidiff, target):
+    assert apidiff("draft", "--meaning", target, "in cents now").code == 0
+    assert apidiff("waive", "--all", "--reason", "nobody reads it", "--approved-by", "owner").code == 0
+    assert apidiff("snapshot", "--release", "2026-08-01").code == 0
+    assert apidiff("render").code == 0
+    pages = orders.root / "public" / "operations"
+    assert sorted(each.stem for each in pages.glob("*.html")) == ["index", "post-v1-orders", "webhook-order.paid"]
+    assert "no longer there" not in (pages / "index.md").read_text()
+    assert all("Meaning of" in (pages / f"{name}.md").read_text() for name in ("post-v1-orders", "webhook-order.paid"))
