@@ -272,3 +272,32 @@ def test_a_tag_that_left_its_schema_for_an_edited_copy_covers_no_other_tag():
     assert second - first
     assert both - first
     assert both - second
+
+
+def test_keywords_that_are_read_together_cover_none_of_another_part():
+    def listing(*counts):
+        members = [{"contains": {"const": at}, "minContains": count} for at, count in enumerate(counts)]
+        return {"type": "object", "properties": {"a": {"type": "array", "allOf": members}}}
+
+    base = listing(1, 1)
+    first, second, both = (broken(base, listing(*each)) for each in ((2, 1), (1, 2), (2, 2)))
+    assert first
+    assert second.keys() - first.keys()
+    assert both.keys() - first.keys()
+    assert both.keys() - second.keys()
+
+
+def test_a_condition_covers_no_other_condition():
+    def conditions(*limits):
+        members = [
+            {"if": {"required": [name]}, "else": {"maxProperties": limit}}
+            for name, limit in zip("ab", limits, strict=True)
+        ]
+        return {"type": "object", "properties": {"p": {"type": "object", "allOf": members}}}
+
+    base = conditions(9, 9)
+    first, second, both = (broken(base, conditions(*each)) for each in ((3, 9), (9, 3), (3, 3)))
+    assert first
+    assert second.keys() - first.keys()
+    assert both.keys() - first.keys()
+    assert both.keys() - second.keys()

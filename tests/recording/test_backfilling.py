@@ -186,8 +186,7 @@ def test_a_second_run_does_nothing_and_a_later_one_goes_on(years, project, histo
     before = records(project.root)
     _, out, _ = history(years.path)
     assert records(project.root) == before
-    assert "0 revisions: 0 recorded" in out
-    assert "5 more were dealt with before." in out
+    assert "Nothing new: 5 revisions were dealt with before." in out
     years.publish("2025-05-05", query=("limit", "after"), sent=("id", "breed"))
     _, out, _ = history(years.path)
     assert "1 revision: 1 recorded" in out
@@ -407,7 +406,7 @@ def test_commits_that_are_none_of_the_description_are_not_counted(past, history)
     _, out, _ = history(past.path)
     assert "2 revisions: 2 recorded, 0 the same to clients, 0 passed over." in out
     _, out, _ = history(past.path)
-    assert "2 more were dealt with before." in out
+    assert "Nothing new: 2 revisions were dealt with before." in out
 
 
 def test_a_shallow_clone_says_what_it_lacks(years, tmp_path, project, history):
@@ -482,7 +481,7 @@ def test_a_folder_of_dated_files(tmp_path, project, history, form):
     assert names(project) == ["2024-01-01", "2024-05-01", "2024-05-01.2"]
     assert lines(project)[0].source_revision is None
     before = records(project.root)
-    assert "3 more were dealt with before" in history(tmp_path / "dated")[1]
+    assert "Nothing new: 3 revisions were dealt with before." in history(tmp_path / "dated")[1]
     assert records(project.root) == before
 
 

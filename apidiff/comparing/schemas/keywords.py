@@ -17,6 +17,7 @@ from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.canonical import canonical_json
 from apidiff.openapi.keywords import CONTENTS, KEYWORDS, written_form
 
 Differs = Callable[[JSON, JSON], bool]
@@ -188,6 +189,16 @@ def _number(side: Conjunction, keyword: str, default: float) -> float:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else default
 
 
+def _in_parts(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
+    """What keywords that are read together say on one side: in each of several parts, where no one part says all.
+
+    How often items have to match belongs to the schema beside it, so numbers of several parts are no one number.
+    """
+    found = [{k: schema[k] for k in keywords if k in schema} for schema, _ in side.objects]
+    parts = sorted(filter(None, found), key=canonical_json)
+    return together(side, keywords) if len(parts) < 2 else Spot(side.pointer, {"allOf": parts})
+
+
 def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = ((side.keyword("uniqueItems") or (False,))[0] is True for side in (base, revision))
     if old != new:
@@ -215,5 +226,5 @@ def _whole(
     if all(map(revision.says_once, keywords)):
         edit.patch = {keyword: patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:
-        edit.own = (together(base, keywords), together(revision, keywords))
+        edit.own = (_in_parts(base, keywords), _in_parts(revision, keywords))
     yield with_reach(edit, keywords[0], base, revision)
