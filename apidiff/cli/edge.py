@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from apidiff.cli.output import drop, wrapped
 from apidiff.cli.plain import plain_diff
-from apidiff.errors import InputError
+from apidiff.errors import InputError, Place
 
 if TYPE_CHECKING:
     import click
@@ -61,15 +61,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
+    # What the rights of a file or folder do not allow is for its owner to mend, wherever it is met.
+    except PermissionError as error:
+        if error.filename is None:
+            return _bug(error)
+        place = Place(os.fsdecode(error.filename))
+        hint = "Allow apidiff to read it, and to write it where a command writes."
+        tell(InputError(f"it cannot be used: {error.strerror}", place=place, hint=hint))
+        return 2
     # An error that nobody foresaw is a bug, and this one place says so.
     except Exception as error:  # noqa: BLE001
-        if os.environ.get("APIDIFF_DEBUG"):
-            from traceback import format_exc
+        return _bug(error)
 
-            # Printed and not raised: Python would end with 1, which means that something is refused.
-            _say(format_exc().rstrip("\n"))
-        _say(bug_text(error))
-        return BUG
+
+def _bug(error: Exception) -> int:
+    if os.environ.get("APIDIFF_DEBUG"):
+        from traceback import format_exc
+
+        # Printed and not raised: Python would end with 1, which means that something is refused.
+        _say(format_exc().rstrip("\n"))
+    _say(bug_text(error))
+    return BUG
 
 
 def _command(arguments: Sequence[str] | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -49,10 +50,17 @@ def read_unreleased(folder: Path) -> tuple[Entry, ...]:
 
 
 def entry_paths(folder: Path) -> list[Path]:
-    """The files that should be entries, by name; what an interrupted write left behind is none."""
+    """The files that should be entries, by name; what an interrupted write left behind is none.
+
+    A folder that is not there has none. Raises `PermissionError` for one that may not be listed.
+    """
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     return sorted(
         path
-        for path in folder.glob("*.md")
+        for path in (folder / name for name in names if name.endswith(".md"))
         # A link is listed, even one to a folder, so that reading refuses it: no entry may vanish behind one.
         if path.name.lower() != "readme.md" and not is_leftover(path.name) and (path.is_symlink() or not path.is_dir())
     )

@@ -161,8 +161,11 @@ class Project:
 
     @property
     def overrides(self) -> Path | None:
-        """The folder of the templates, where there is one."""
-        return self.templates if self.templates.is_dir() else None
+        """The folder of the templates, where there is one. Raises `PermissionError` if it may not be listed."""
+        if not self.templates.is_dir():
+            return None
+        os.listdir(self.templates)  # who looks for a template in it finds none where it is closed
+        return self.templates
 
     @cached_property
     def policy(self) -> Policy:

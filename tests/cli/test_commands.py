@@ -361,3 +361,32 @@ def test_a_release_says_which_one_it_was_compared_with(apidiff, tmp_path, releas
     assert "Before: 20 July 2026" in said["2026-08-01"]
     day = datetime.date.fromisoformat(first)
     assert f"What changed from the release of {day.day} {day:%B %Y} to this one." in said["2026-08-01"]
+
+
+def test_what_may_not_be_read_is_no_bug(monkeypatch, capsys):
+    def closed(_):
+        raise PermissionError(13, "Permission denied", "changelog")
+
+    monkeypatch.setattr(edge, "plain_diff", closed)
+    assert edge.run(["diff", "a.json", "b.json"]) == 2
+    said = capsys.readouterr().err
+    assert "changelog" in said
+    assert "Permission denied" in said
+    assert "Allow apidiff to read it" in said
+
+
+@pytest.mark.parametrize("closed", ["changelog", "unreleased", "templates"])
+@pytest.mark.usefixtures("released")
+def test_a_folder_that_may_not_be_listed_is_not_empty(apidiff, monkeypatch, tmp_path, closed):
+    (tmp_path / "templates").mkdir()
+    listing = os.listdir
+
+    def refused(folder="."):
+        if str(folder).rstrip("/").endswith(closed):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listing(folder)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    done = apidiff("render" if closed == "templates" else "check")
+    assert done.code == 2
+    assert closed in done.err
