@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.containment import Budget, confirm, is_subschema, validating
+from apidiff.containment import Budget, confirm, is_subschema
 from apidiff.containment.effort import Effort
 from apidiff.containment.limits import Meter
 
@@ -82,8 +82,8 @@ def test_what_could_not_be_confirmed_within_the_budget_is_undecided():
 )
 def test_a_schema_that_is_known_is_charged_as_one_that_is_not(monkeypatch, schema):
     compiled = []
-    validator = validating.validator
-    monkeypatch.setattr(validating, "validator", lambda *asked: compiled.append(1) or validator(*asked))
+    validator = confirm.validator
+    monkeypatch.setattr(confirm, "validator", lambda *asked: compiled.append(1) or validator(*asked))
     confirm._KNOWN.clear()
     spent = []
     for witness in ("a0", "a0", "b", "c", "a0"):
