@@ -149,3 +149,25 @@ def test_an_overlap_that_another_field_ends_is_another_break():
     first, both = broken(base, shop(("fresh",)), received), broken(base, shop(("fresh",), ("other",)), received)
     assert first
     assert both.keys().isdisjoint(first)
+
+
+def test_a_name_that_another_alternative_breaks_by_hides_no_namesake():
+    def chosen(*, needed, more):
+        fields = ("c", STRING), ("d", INTEGER)
+        string, integer = ({"type": "object", "properties": {name: schema}} for name, schema in fields)
+        named = {"type": "object", "properties": {"a": STRING}, **({"required": ["a"]} if needed else {})}
+        beside = {"type": "object", "properties": {"b": INTEGER}}
+        return {"anyOf": [named, beside], "oneOf": [with_field(string, more), integer]}
+
+    def with_field(schema, more):
+        return {**schema, "properties": {**schema["properties"], **more}}
+
+    base = sent(chosen(needed=False, more={}))
+
+    def broken(**edits):
+        found = diff(base, sent(chosen(**{"needed": False, "more": {}} | edits)), audited=True)
+        return {change.id for change in found.counted if change.cls == "breaking"}
+
+    other = {"a": {"type": "boolean"}}
+    assert broken(more=other)
+    assert broken(needed=True, more=other) == broken(needed=True) | broken(more=other)
