@@ -98,7 +98,7 @@ def _without(pairs: PairAnswers, node: Node, direction: Directions, told: set[Ed
     effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
     told = told | {edit for edit in effective if pairs.questions.tolerates(edit, direction)}
     made = [inner for inner in inside if any(edit in told for edit in inner.edits)]
-    others = [n for n in inside if _names_left(n, direction, told) or _edits_left(pairs, n, direction, told)]
+    others = [n for n in inside if _names_left(pairs, n, direction, told) or _edits_left(pairs, n, direction, told)]
     above = pairs.users.above(made, direction), pairs.users.above(others, direction)
     try:
         without = Partly(pairs.graph.base, direction, told, above).schema(node)
@@ -139,7 +139,7 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
         elif any(_edits_left(pairs, inner, direction, told) for inner in inside):
             return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
     inside = _below(node, direction)
-    if any(_names_left(inner, direction, told) for inner in inside):
+    if any(_names_left(pairs, inner, direction, told) for inner in inside):
         return Answer(safe=None, reason="what new names do cannot be told apart from the other edits")
     # Kinds that a tag tells apart are in no group.
     if any(node.tag_names) and any(_edits_left(pairs, inner, direction, told) for inner in inside):
@@ -147,13 +147,14 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
     return Answer(safe=True)
 
 
-def _names_left(node: Node, direction: Directions, told: set[Edit]) -> set[str]:
-    """The names that are asked about in a pair and that none of these edits tells, in it or in what it holds."""
+def _names_left(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> set[str]:
+    """The names that are asked about in a pair and that none of these edits tells: in it, around it or below it."""
     if not node.asked_names:
         return set()
-    # Another alternative may have an edit of the same name.
-    inside = (edit for inner in _below(node, direction) for edit in inner.edits)
-    return node.asked_names.difference(edit.name for edit in inside if edit in told)
+    # Not by the name alone: another alternative may have an edit of the same one.
+    near = {*_below(node, direction), *pairs.users.above([node], direction)}
+    edits = (edit for inner in near for edit in inner.edits)
+    return node.asked_names.difference(edit.name for edit in edits if edit in told)
 
 
 def _edits_left(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> bool:
