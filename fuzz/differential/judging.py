@@ -18,7 +18,7 @@ from apidiff.model.policy import Policy
 from fuzz.differential.closing import newly_declared
 from fuzz.differential.contents import contents_asserted
 from fuzz.differential.knowing import Knowing
-from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
+from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, STREAMED, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, is_negated, loosened, requires_unmarked, uneven
 from fuzz.differential.sampling import Sampler
 from fuzz.differential.texts import (
@@ -55,7 +55,9 @@ WHOLE_TEXTS = frozenset(
         "`multipart/form-data` of response `200` of `POST /v1/things`",
     )
 )
-WHOLE = ("the request body of `POST /v1/things`", "response `200` of `POST /v1/things`")
+_BODIES = ("the request body of `POST /v1/things`", "response `200` of `POST /v1/things`")
+# JSON is the content that a place does not name; of a stream each item is a payload.
+WHOLE = frozenset((*_BODIES, *(f"`{STREAMED}` of {body}" for body in _BODIES)))
 
 
 @dataclass(frozen=True)

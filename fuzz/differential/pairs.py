@@ -9,6 +9,8 @@ JSON = Any
 TO_SERVER, FROM_SERVER = "to-server", "from-server"
 DIRECTIONS = (TO_SERVER, FROM_SERVER)
 PREFIX = "#/components/schemas/"
+STREAMED = "application/jsonl"
+"""The media type of a stream."""
 BODY, STREAM, FORM, PARTS, DEEP = "body", "stream", "form", "multipart", "deep query"
 TEXTS = ("query", "joined query", "path", "header", "cookie", FORM, PARTS, DEEP)
 """Where a value travels as text."""
@@ -81,7 +83,7 @@ def description(side: Side, place: str = BODY) -> dict[str, JSON]:
 
 def _content(side: Side, place: str) -> dict[str, JSON]:
     if place == STREAM:
-        return {"application/jsonl": {"itemSchema": side.root}}
+        return {STREAMED: {"itemSchema": side.root}}
     if place == FORM:
         encoding: dict[str, JSON] = {
             "b": {"style": "deepObject", "explode": True},

@@ -515,3 +515,15 @@ def test_an_opened_alternative_takes_what_it_takes_as_it_is_written():
     side = Side({"anyOf": [closed, {"properties": {"ab": {"const": 0}}}]}, {})
     read = (document(side, set(), sent=False, opened=opened) for opened in (False, True))
     assert all(jsonschema_rs.Draft202012Validator(each).is_valid({"ab": None}) for each in read)
+
+
+LOWER = ({"type": "integer", "maximum": 9}, {"type": "integer", "maximum": 5})
+
+
+@pytest.mark.parametrize("place", [BODY, STREAM, "query", "path", "header", "cookie"])
+def test_the_judge_knows_what_a_whole_payload_is_called(place):
+    sides = [description(Side(each, {}, "3.2.0"), place) for each in LOWER]
+    found = [change for pair in (sides, sides[::-1]) for change in apidiff.diff(*pair).changes]
+    called = {change.witness.at for change in found if change.cls == "breaking" and change.witness}
+    assert called
+    assert called <= (judging.WHOLE if place in (BODY, STREAM) else judging.WHOLE_TEXTS)
