@@ -44,7 +44,7 @@ CONTRADICTS = "contradicts itself"
 WHOLE_TEXTS = frozenset(
     (
         "query parameter `p` of `POST /v1/things`",
-        "cookie `p` of `POST /v1/things`",
+        "cookie parameter `p` of `POST /v1/things`",
         "header `p` of `POST /v1/things`",
         "path parameter `p` of `POST /v1/things/{p}`",
         "header `X-P` of response `200` of `POST /v1/things`",
