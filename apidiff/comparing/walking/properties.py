@@ -15,6 +15,12 @@ from apidiff.comparing.walking.mapped_names import Met, named_in_maps, said_by_m
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 
+MARKED: dict[str, tuple[Directions, RuleId, RuleId]] = {
+    "readOnly": (TO_SERVER, "read-only-changed", "read-only-lifted"),
+    "writeOnly": (FROM_SERVER, "write-only-changed", "write-only-lifted"),
+}
+"""Each mark with the direction out of which it keeps a property, and its rules where it came and where it went."""
+
 
 class Pair(NamedTuple):
     """Two schemas for one member, under its name in the revision, with the directions in which both travel."""
@@ -426,46 +432,33 @@ def _marks(
     name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: Directions, sees: Directions
 ) -> Iterator[Edit]:
     """A property that travels in another set of directions than before: it leaves one, or it enters one."""
-    marks: tuple[tuple[Directions, RuleId, RuleId], ...] = (
-        # `readOnly` keeps a property out of requests, `writeOnly` out of responses.
-        (TO_SERVER, "read-only-changed", "read-only-lifted"),
-        (FROM_SERVER, "write-only-changed", "write-only-lifted"),
-    )
-    for direction, rule, lifted in marks:
+    for keyword, (direction, _, _) in MARKED.items():
         if seen & direction == sees & direction:
             continue
         needed = bool(sees & direction) and name in sides[1].required and direction == TO_SERVER
-        if sees & direction:
-            rule = lifted
         if needed:  # a client has to send it now; where only the server sends it, the mark alone is gone
             added = named_edit("required-property-added", name, *pair, sides, direction)
             # What it has to be is no part of the edit of its mark, and nothing else tells of it.
             added.own, added.is_half = ((name, seen), (sees, Spot(pair[1].pointer, pair[1].schema))), True
             yield added
-        edit = named_edit(rule, name, *pair, sides, NEITHER if needed else direction)
-        edit.params |= {
-            "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
-            "base": shown(not seen & direction),
-            "revision": shown(not sees & direction),
-        }
-        edit.own = (name, seen), sees
-        yield edit
+        yield mark_edit(name, pair, sides, keyword, (seen, sees), is_half=needed)
 
 
 def mark_edit(
-    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], keyword: str, *, came: bool
+    name: str,
+    pair: tuple[At, At],
+    sides: tuple[Conjunction, Conjunction],
+    keyword: str,
+    travels: tuple[Directions, Directions],
+    *,
+    is_half: bool = False,
 ) -> Edit:
-    """A mark that came to a name, or went, in what was written another way."""
-    rules: dict[tuple[str, bool], RuleId] = {
-        ("readOnly", True): "read-only-changed",
-        ("readOnly", False): "read-only-lifted",
-        ("writeOnly", True): "write-only-changed",
-        ("writeOnly", False): "write-only-lifted",
-    }
-    direction = TO_SERVER if keyword == "readOnly" else FROM_SERVER
-    edit = named_edit(rules[keyword, came], name, *pair, sides, direction)
-    edit.params |= {"keyword": keyword, "base": shown(not came), "revision": shown(came)}
-    seen, sees = (BOTH, BOTH ^ direction) if came else (BOTH ^ direction, BOTH)
+    """A mark that came to a name, or went; `is_half`: another edit tells what that does to clients."""
+    direction, came, lifted = MARKED[keyword]
+    seen, sees = travels
+    rule = lifted if sees & direction else came
+    edit = named_edit(rule, name, *pair, sides, NEITHER if is_half else direction)
+    edit.params |= {"keyword": keyword, "base": shown(not seen & direction), "revision": shown(not sees & direction)}
     edit.own = (name, seen), sees
     return edit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apidiff.comparing.edits import Edit
+from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
@@ -18,7 +18,7 @@ from apidiff.comparing.schemas.naming import located, marks_below
 from apidiff.comparing.walking.composition import restated_keywords, rewritten
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
-from apidiff.comparing.walking.properties import mark_edit
+from apidiff.comparing.walking.properties import MARKED, mark_edit
 from apidiff.comparing.walking.restating import Restated
 from apidiff.model.contract import JSON
 
@@ -109,7 +109,9 @@ def _marked_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         wanted = {each for each in graph.names(graph.base, node.base.schema) or () if each[1] == name}
         first = min(wanted, default=("", name))
         old, new = (located(contract, at, {first})[first] for contract, at in sides)
-        yield mark_edit(name, (old, new), (left, right), keyword, came=(name, keyword) in after)
+        marked = BOTH ^ MARKED[keyword][0]
+        travels = (BOTH, marked) if (name, keyword) in after else (marked, BOTH)
+        yield mark_edit(name, (old, new), (left, right), keyword, travels)
 
 
 def same_shape(graph: PairGraph, left: Conjunction, right: Conjunction) -> bool:
