@@ -21,6 +21,10 @@ _DEEPEST = 20
 """Values within values under a condition in which names are sought."""
 
 
+_Conditions = dict[tuple[str, str, str | bytes], list[At]]
+"""The schemas under each condition: its keyword, its name if there are several, and its `if`."""
+
+
 class Conditional(NamedTuple):
     """A name that one side alone has, and declares under a condition."""
 
@@ -144,23 +148,26 @@ def by_condition(
     left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
 ) -> Iterator[tuple[str, tuple[At, At]]]:
     """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""
-    old, new = (_conditions(whole, keywords) for whole in (left, right))
-    for one in [each for each in old if each in new]:
-        yield from ((one[0], pair) for pair in _at_one_place(old[one], new[one]))
+    return _of_both(*(_conditions(whole, keywords) for whole in (left, right)))
 
 
 def by_any_condition(
     left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
 ) -> Iterator[tuple[str, tuple[At, At]]]:
     """The same, and of conditions whose `if` is in none of the other side those that took each other's place."""
-    yield from by_condition(left, right, keywords)
     old, new = (_conditions(whole, keywords) for whole in (left, right))
+    yield from _of_both(old, new)
     for keyword in sorted(keywords & {"then", "else"}):
         before, after = (
             [at for one, held in here.items() if one[0] == keyword and one not in there for at in held]
             for here, there in ((old, new), (new, old))
         )
         yield from ((keyword, pair) for pair in _at_one_place(before, after))
+
+
+def _of_both(old: _Conditions, new: _Conditions) -> Iterator[tuple[str, tuple[At, At]]]:
+    for one in [each for each in old if each in new]:
+        yield from ((one[0], pair) for pair in _at_one_place(old[one], new[one]))
 
 
 def _at_one_place(before: list[At], after: list[At]) -> Iterator[tuple[At, At]]:
@@ -172,9 +179,8 @@ def _at_one_place(before: list[At], after: list[At]) -> Iterator[tuple[At, At]]:
     yield from ((at, places[at.pointer]) for at in before if at.pointer in places)
 
 
-def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], list[At]]:
-    """The schemas under each condition: its keyword, its name if there are several, and its `if`."""
-    found: dict[tuple[str, str, str | bytes], list[At]] = {}
+def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> _Conditions:
+    found: _Conditions = {}
     for schema, pointer in whole.objects:
         for keyword in keywords & schema.keys():
             value = schema[keyword]

@@ -159,21 +159,19 @@ def _lost_names(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
 def _lost_with(graph: PairGraph, node: Node, gone: At, found: Matched) -> Iterator[Edit]:
     """The names that went with an alternative in whose place another one came, and that did not come elsewhere."""
     names = graph.names(graph.base, gone.schema)
-    came = [graph.names(graph.revision, at.schema) for at in found.added]
-    paired = [
-        (graph.names(graph.base, old.schema), graph.names(graph.revision, new.schema)) for old, new in found.pairs
-    ]
     if not names or node.left is None or node.right is None:
         return
+    came = [graph.names(graph.revision, at.schema) for at in found.added]
     lone = len(found.removed) == len(found.added) == 1
     # Of unlike ones, some values went and others came; with a name in common, it is what was there before.
     if None in came or not (lone or any(names & (each or set()) for each in came)):
         return
     kept = {name for each in came for name in each or ()}
-    for old, new in paired:
-        if old is None or new is None:
+    for old, new in found.pairs:
+        before, after = graph.names(graph.base, old.schema), graph.names(graph.revision, new.schema)
+        if before is None or after is None:
             return
-        kept |= new - old
+        kept |= after - before
     for (_, name), place in sorted(located(graph.base, gone, {*names} - kept).items()):
         yield objects.lost(graph.base, name, place, node.left, node.right)
 
