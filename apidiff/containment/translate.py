@@ -119,7 +119,7 @@ class Translator:
     def names(self, schema: dict[str, JSON]) -> int:
         """The names that `properties` and `patternProperties` of this schema speak of, as a formula of strings."""
         named = [("s", name) for name in expect_map(schema, "properties")]
-        patterns = [_pattern_formula(self.terms, pattern) for pattern in expect_map(schema, "patternProperties")]
+        patterns = [pattern_formula(self.terms, pattern) for pattern in expect_map(schema, "patternProperties")]
         return self.terms.either([self.terms.enum(named), *patterns])
 
 
@@ -229,12 +229,8 @@ def _const(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
     return tr.terms.enum([expect_json(tr, value, "const")])
 
 
-def _pattern_formula(terms: Terms, pattern: str) -> int:
-    return pattern_formula(terms, pattern)
-
-
 def _pattern(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return _pattern_formula(tr.terms, expect_name(value, "pattern"))
+    return pattern_formula(tr.terms, expect_name(value, "pattern"))
 
 
 def _format(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
@@ -340,7 +336,7 @@ def _properties(tr: Translator, _: JSON, schema: dict[str, JSON], base: str) -> 
 def _pattern_properties(tr: Translator, _: JSON, schema: dict[str, JSON], base: str) -> int:
     terms = tr.terms
     patterns = expect_map(schema, "patternProperties")
-    return terms.both([terms.each(_pattern_formula(terms, p), tr.below(each, base)) for p, each in patterns.items()])
+    return terms.both([terms.each(pattern_formula(terms, p), tr.below(each, base)) for p, each in patterns.items()])
 
 
 def _additional(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> int:

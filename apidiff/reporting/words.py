@@ -191,8 +191,6 @@ def waivers(check: Check) -> dict[str, Entry]:
 
 def past_sunset_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
     """The ids of the removals whose announced sunset has come, and that no entry tells of yet."""
-    from apidiff.model.refusals import Reason  # as below
-
     refusals = (refusal for version in versions for refusal in version.refusals)
     return frozenset(
         change.id for refusal in refusals if refusal.reason is Reason.PAST_SUNSET for change in refusal.changes
@@ -201,7 +199,6 @@ def past_sunset_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
 
 def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     """The ids of the breaking changes that no waiver covers, each once, in order."""
-    # Refusals are of a check alone, and a diff loads this module as well.
     found = (
         change.id
         for version in versions
@@ -214,7 +211,6 @@ def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
 
 def commands(check: Check) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
-    # What commands need, a diff does not: it would pay for the imports at its start.
     # Only a correction makes up for want of notice (`OF_NOTICE`), so no plain waiver is offered for it.
     too_soon = {
         change.id
@@ -250,7 +246,6 @@ def commands_say(check: Check) -> str:
 
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
     """The changes by the waiver that names them already, for other operations; others are yet to be decided."""
-    # As above: a diff has no refusals.
     standing = {
         change.id: refusal.entry.waiver
         for version in check.versions

@@ -34,7 +34,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both, conjunction, followed
 from apidiff.comparing.schemas.naming import listed_names
 from apidiff.comparing.schemas.subtypes import has_kinds
-from apidiff.containment import patterns
+from apidiff.containment.patterns import matches
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, SILENT, is_extension, schemas_in, with_role
 from apidiff.openapi.pointers import resolve
@@ -152,11 +152,6 @@ def met(side: Conjunction, name: str, common: frozenset[str] = frozenset()) -> l
         if isinstance(others, dict | bool) and not matching and name not in _members(schema, "properties"):
             found.append(At(others, join(pointer, "additionalProperties")))
     return found
-
-
-def matches(pattern: str, name: str) -> bool | None:
-    """Whether a pattern matches somewhere in a name; `None` if it is no regular language."""
-    return patterns.matches(pattern, name)
 
 
 def says_nothing(contract: Contract, schema: JSON) -> bool:

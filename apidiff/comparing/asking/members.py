@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from apidiff.comparing.asking.covering import matches
 from apidiff.comparing.asking.wire import FIELD, OTHER_FIELD, inside, is_form, own_ways
 from apidiff.comparing.schemas.types import types_in
+from apidiff.containment.patterns import matches
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, SILENT, schemas_in, with_role
 

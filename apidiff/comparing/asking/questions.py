@@ -24,6 +24,7 @@ from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.possible_tags import PossibleTags
 from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.sample import build
+from apidiff.comparing.asking.texts import STRING_TEXTS
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, RAW, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.equality import same
@@ -48,8 +49,6 @@ a few thousand. A question past them is undecided."""
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
 LIMITED_AROUND = "no payload shows the difference: other schemas there already limit it"
-
-STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 
 TAKEN = "every value that is written as what was found is valid on both sides"
 

@@ -12,10 +12,10 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import matches
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.comparing.schemas.types import types_of
+from apidiff.containment.patterns import matches
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import CONDITIONAL
 

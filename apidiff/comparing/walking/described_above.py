@@ -9,7 +9,7 @@ others allow under its name, the pair that holds all of them is asked about the 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import matches, met
+from apidiff.comparing.asking.covering import met
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
@@ -22,6 +22,7 @@ from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, Step, above
 from apidiff.comparing.walking.partly import Inseparable, with_put
 from apidiff.comparing.walking.properties import redeclared
 from apidiff.comparing.walking.spoken import Part, Parts, Place, Spoken
+from apidiff.containment.patterns import matches
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, schemas_in, with_role
 

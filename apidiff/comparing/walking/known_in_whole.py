@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import matches, met
+from apidiff.comparing.asking.covering import met
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.pointers import join
@@ -21,6 +21,7 @@ from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step
 from apidiff.comparing.walking.new_names import objects_written
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.spoken import Part, Parts, Place, Spoken
+from apidiff.containment.patterns import matches
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import ALTERNATIVES, OF_MEMBERS, REVERSING, schemas_in, with_role
 from apidiff.openapi.pointers import resolve
