@@ -8,14 +8,15 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, Broken, Direction
+from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, Broken
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import Value, comment, load, split
 from apidiff.recording.writing import is_leftover
+from apidiff.rules.loading import DIRECTIONS
 
 CHANGE_ID = re.compile(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
@@ -27,7 +28,6 @@ _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket", "hide-from-page")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
-_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 ENTRY_NAME = re.compile(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
 """The name of an entry's file: what the index can hold. Python has bytes that are no UTF-8 as surrogates."""
 MOST_BYTES = 4 << 20
@@ -259,8 +259,8 @@ class _Reader:
         if not isinstance(value.data, dict):
             yield from (Broken(self.operation(item), None) for item in self.items(value, "operations"))
             return
-        self.known(value.data, _DIRECTIONS, "`operations`", value.line)
-        for direction in _DIRECTIONS:
+        self.known(value.data, DIRECTIONS, "`operations`", value.line)
+        for direction in DIRECTIONS:
             items = self.items(value.data.get(direction), direction)
             yield from (Broken(self.operation(item), direction) for item in items)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import get_args
 
-from apidiff.model.change import Broken, Direction
+from apidiff.model.change import Broken
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.recording.frontmatter import Parts, comment, quoted
+from apidiff.rules.loading import DIRECTIONS
 
 LONGEST_COMMENT = 300
 """Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
@@ -102,7 +102,7 @@ def _operation_lines(broken: tuple[Broken, ...]) -> str:
     if all(each.direction is None for each in broken):
         return "".join(f"\n        - {quoted(each.name)}" for each in broken)
     lines = []
-    for direction in get_args(Direction):
+    for direction in DIRECTIONS:
         # One without a direction is for both.
         names = dict.fromkeys(each.name for each in broken if each.direction in (direction, None))
         lines += [f"\n        {direction}:"] if names else []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
+from apidiff.comparing.media import parse
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import find
 from apidiff.openapi.surfaces import Surface
@@ -24,7 +25,7 @@ _BYTES = ("binary", "byte")
 
 def is_form(media: str) -> bool:
     """Whether a media type is that of a form."""
-    return _essence(media) in (_URLENCODED, _MULTIPART)
+    return parse(media).essence in (_URLENCODED, _MULTIPART)
 
 
 def form_text(side: Side, surface: Surface, payload: JSON) -> str | None:
@@ -49,7 +50,7 @@ def form_text(side: Side, surface: Surface, payload: JSON) -> str | None:
         if any(isinstance(each, dict) for each in values) and isinstance(value, list):
             return None
         fields += [(name, each) for each in values]
-    multipart = _essence(surface.media) == _MULTIPART
+    multipart = parse(surface.media).essence == _MULTIPART
     # An object in a form of one line is written by a style, of which several are in use.
     if not fields or (not multipart and any(isinstance(value, dict) for _, value in fields)):
         return None
@@ -91,7 +92,3 @@ def _is_text(side: Side, place: str) -> bool:
     return is_typed and not any(
         schema.get("format") in _BYTES or any(keyword in schema for keyword in _NO_TEXT) for schema in schemas
     )
-
-
-def _essence(media: str) -> str:
-    return media.partition(";")[0].strip().lower()

@@ -68,12 +68,12 @@ class Targets:
         # A whole operation is among `names`; what is looked up here is a field in one.
         if part and (operation := self._operations[number].get(whole)):
             return any(
-                (path := _onward(part, surface.name)) is not None and members.has(surface.pointer, path)
+                (path := onward(part, surface.name)) is not None and members.has(surface.pointer, path)
                 for surface in surfaces(contract.document, operation)
             )
         bare = target.removeprefix("schema ")
         return any(
-            (path := _onward(bare, name)) is not None and members.has(below(_SCHEMAS, name), path)
+            (path := onward(bare, name)) is not None and members.has(below(_SCHEMAS, name), path)
             for name in _schemas(contract)
         )
 
@@ -119,7 +119,7 @@ class Targets:
         return list(dict.fromkeys(f"schema {name}{_joint(path)}" for found in paths for path in found))
 
 
-def _onward(target: str, name: str) -> str | None:
+def onward(target: str, name: str) -> str | None:
     """The dotted path on from a name; `None` where the target does not begin with it."""
     if target == name:
         return ""

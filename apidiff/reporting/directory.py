@@ -23,6 +23,7 @@ from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload_events
 from apidiff.openapi.pointers import below
 from apidiff.recording.stored import Snapshots
+from apidiff.recording.targets import onward
 from apidiff.reporting.escaping import safe_url
 
 _LONGEST = 100
@@ -111,7 +112,7 @@ class Directory:
         """The operations from which references lead to a schema, whole or in part: `schema Lead.email`."""
         bare = name.removeprefix("schema ")
         # A component's name may have dots in it, so the longest one counts.
-        known = [each for each in self._schemas if bare == each or bare.startswith((f"{each}.", f"{each}["))]
+        known = [each for each in self._schemas if onward(bare, each) is not None]
         if not known:
             return []
         wanted = f"#{below('/components/schemas', max(known, key=len))}"

@@ -14,6 +14,7 @@ from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import known_by, library_edit
 from apidiff.comparing.library.types import Types, Use
 from apidiff.comparing.library.walk import TypeWalk
+from apidiff.comparing.media import parse
 from apidiff.comparing.operations.operations import Operation, deref, mapping
 from apidiff.comparing.operations.pairing import Match
 from apidiff.comparing.operations.parameters import parameters
@@ -48,12 +49,12 @@ class Content(NamedTuple):
 
 
 def _is_json(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip().lower()
+    name = parse(media_type).essence
     return name == "application/json" or name.endswith("+json")
 
 
 def _is_form(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() in _FORMS
+    return parse(media_type).essence in _FORMS
 
 
 class Method:
