@@ -17,11 +17,11 @@ from typing import NamedTuple
 from apidiff.comparing.edits import ABSENT, Edit, Finding
 from apidiff.comparing.pointers import describe, is_below, phrase
 from apidiff.comparing.schemas.differing import only_refers, reached_by
+from apidiff.comparing.schemas.subtypes import kinds
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.errors import unescape_token
-from apidiff.model.contract import JSON
-from apidiff.openapi.discriminators import INLINE
+from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.grammar import MEDIA_TYPE, RESPONSE, is_schema, kind_at
 from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS
 from apidiff.openapi.pointers import COPIES, find, original
@@ -29,7 +29,6 @@ from apidiff.openapi.uri import percent_decoded
 
 Pair = tuple[str, str]
 """Two places that were compared, in the base and in the revision."""
-
 _HEADERS = "/components/headers/"
 _RANGE = re.compile(r"^default\Z|^[1-5]XX\Z|\*", re.IGNORECASE)
 """A response or a media type that stands for several."""
@@ -105,11 +104,9 @@ class Uses:
             self._left = _MOST_WAYS
             self._known[made, alone.uses] = self._ways(made, alone.uses, frozenset()) or []
         found = self._known[made, alone.uses]
-        return (
-            [way for way in found if _name_of(way[0].place) == _lower(edit.name)]
-            if self.is_named_by_use(edit)
-            else found
-        )
+        if self.is_named_by_use(edit):
+            found = [way for way in found if _name_of(way[0].place) == _lower(edit.name)]
+        return found
 
     def is_named_by_use(self, edit: Edit) -> bool:
         """Whether the name that an edit speaks of is that of a use: a header that is shared has none of its own."""
@@ -254,8 +251,7 @@ class Uses:
     def _tags_of(self, site: Pair) -> tuple[str, ...]:
         """The tags that a pair of alternatives has in common, where the base's alternative has others as well."""
         old, new = (
-            _tags_at(contract.document, place)
-            for contract, place in zip((self._base, self._revision), site, strict=True)
+            _tags_at(contract, place) for contract, place in zip((self._base, self._revision), site, strict=True)
         )
         return tuple(sorted(old & new)) if old - new else ()
 
@@ -448,19 +444,14 @@ def narrowed(base: str, revision: str) -> tuple[str, ...]:
     return (new[at],) if kind_at(map(unescape_token, old[1:at])).rest in (RESPONSE, MEDIA_TYPE) else ()
 
 
-def _tags_at(document: JSON, place: str) -> frozenset[str]:
+def _tags_at(contract: Contract, place: str) -> frozenset[str]:
     """The tags that a discriminator maps to one of the alternatives beside it; none of any other place."""
     holder, _, position = place.rpartition("/")
     holder, _, keyword = holder.rpartition("/")
-    schema = find(document, holder) if keyword in ALTERNATIVES and position.isdigit() else None
-    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    if not isinstance(mapping, dict):
-        return frozenset()
-    alternative = find(document, place)
-    reference = alternative.get("$ref") if isinstance(alternative, dict) else None
-    meant = reference if isinstance(reference, str) else f"{INLINE}{keyword}/{position}"
-    return frozenset(tag for tag, target in mapping.items() if target == meant)
+    schema = find(contract.document, holder) if keyword in ALTERNATIVES and position.isdigit() else None
+    selected = kinds(contract, schema, holder) if isinstance(schema, dict) else None
+    children = selected.children if selected else ()
+    return frozenset(tag for child in children if child.pointer == place for tag in child.tags)
 
 
 def _name_of(place: str) -> str:

@@ -173,6 +173,7 @@ class _Link:
         given = mapping(body.get("parameters"), join(link.pointer, "parameters"), contract)
         self.written = {**given, **{field: body.get(field, ABSENT) for field in ("requestBody", "server")}}
         self.written["target"] = self.named
+        """What its text says, by the names of the parts."""
         self.parameters = {_slot(name, names): (name, value) for name, value in given.items()}
         """By what tells a parameter of the operation from the others: its name here, and the value."""
 

@@ -293,10 +293,7 @@ def _of_scopes(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, st
         return {"where": holder} | dict(zip(("base", "revision"), map(_counted, map(sorted, sets)), strict=True))
     if gone and came:
         return {"where": f"OAuth scopes of {holder}", "base": ", ".join(gone), "revision": ", ".join(came)}
-    noun = "OAuth scope" if len(gone or came) == 1 else "OAuth scopes"
-    # It came or went as a whole, and there is no value to show.
-    texts = {"base": "", "revision": "absent"} if gone else {"base": "absent", "revision": ""}
-    return {"where": f"{noun} {listed(gone or came)} of {holder}"} | texts
+    return _as_a_whole("OAuth scope", gone, came, holder)
 
 
 def _of_flows(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, str]:
@@ -309,9 +306,14 @@ def _of_flows(old: JSON, new: JSON, scheme: str, *, kept: bool) -> dict[str, str
         return {}
     if kept:
         return {"base": _counted(sorted(before), "flow"), "revision": _counted(sorted(after), "flow")}
+    return _as_a_whole("OAuth flow", gone, came, scheme)
+
+
+def _as_a_whole(noun: str, gone: list[str], came: list[str], holder: str) -> dict[str, str]:
+    """The words for what came, or went, as a whole: there is no value to show."""
+    names = gone or came
     texts = {"base": "", "revision": "absent"} if gone else {"base": "absent", "revision": ""}
-    noun = "OAuth flow" if len(gone or came) == 1 else "OAuth flows"
-    return {"where": f"{noun} {listed(gone or came)} of {scheme}"} | texts
+    return {"where": f"{noun}{'s' if len(names) > 1 else ''} {listed(names)} of {holder}"} | texts
 
 
 def _counted(names: list[str], noun: str = "scope") -> str:
