@@ -63,6 +63,26 @@ def test_a_mark_that_goes_from_one_condition_to_another_is_told(surface, mark):
 
 
 IS_SAIL = when("sail")
+
+
+@pytest.mark.parametrize("negated", [{"not": IS_SAIL}, {"properties": {"kind": {"not": {"const": "sail"}}}}])
+@pytest.mark.parametrize(("surface", "mark"), [(sent, "readOnly"), (received, "writeOnly")])
+def test_a_mark_that_comes_while_a_condition_is_negated_is_told(surface, mark, negated):
+    def side(condition, branch, more):
+        return surface({"type": "object", "properties": {"kind": TEXT}, "if": condition, branch: held(more)})
+
+    base = side(IS_SAIL, "then", {})
+    assert diff(base, side(negated, "else", {})).verdict == "neutral"
+    assert diff(base, side(negated, "else", {mark: True})).verdict == "breaking"
+
+
+def test_a_mark_is_told_where_both_branches_of_a_negated_condition_change_places():
+    base = {"if": IS_SAIL, "then": held({}), "else": {"maxProperties": 3}}
+    revision = {"if": {"not": IS_SAIL}, "else": held({"readOnly": True}), "then": {"maxProperties": 3}}
+    found = diff(sent({"type": "object", **base}), sent({"type": "object", **revision}))
+    assert "read-only-changed" in {change.rule for change in found.changes if change.cls == "breaking"}
+
+
 WORDS = {
     # the same values, said in other words
     "a condition": lambda mark: {"if": IS_SAIL, "then": held(mark)},

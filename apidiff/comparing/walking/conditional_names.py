@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import product
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, known_elsewhere
@@ -154,15 +155,24 @@ def by_condition(
 def by_any_condition(
     left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
 ) -> Iterator[tuple[str, tuple[At, At]]]:
-    """The same, and of conditions whose `if` is in none of the other side those that took each other's place."""
+    """The same, and of conditions whose `if` is in none of the other side those that took each other's place.
+
+    A negated `if` has a `then` and its `else` change places, so what is left of one can have taken the other's.
+    """
     old, new = (_conditions(whole, keywords) for whole in (left, right))
     yield from _of_both(old, new)
-    for keyword in sorted(keywords & {"then", "else"}):
-        before, after = (
-            [at for one, held in here.items() if one[0] == keyword and one not in there for at in held]
-            for here, there in ((old, new), (new, old))
-        )
-        yield from ((keyword, pair) for pair in _at_one_place(before, after))
+    before, after = (
+        {
+            keyword: [at for one, held in here.items() if one[0] == keyword and one not in there for at in held]
+            for keyword in sorted(keywords & {"then", "else"})
+        }
+        for here, there in ((old, new), (new, old))
+    )
+    for one, other in sorted(product(before, repeat=2), key=lambda both: both[0] != both[1]):
+        pairs = list(_at_one_place(before[one], after[other]))
+        yield from ((one, pair) for pair in pairs)
+        for held, paired in zip((before[one], after[other]), zip(*pairs, strict=True), strict=False):
+            held[:] = [at for at in held if at not in paired]
 
 
 def _of_both(old: _Conditions, new: _Conditions) -> Iterator[tuple[str, tuple[At, At]]]:
@@ -186,12 +196,19 @@ def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> _Conditions:
             value = schema[keyword]
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
             # `then` and `else` hang on the `if` beside them: with another one, they are another condition.
-            asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
+            which, asked = _branch(keyword, schema.get("if", True)) if keyword in ("then", "else") else (keyword, "")
             for name, child in held:
                 if isinstance(child, dict):
                     at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
-                    found.setdefault((keyword, name, asked), []).append(at)
+                    found.setdefault((which, name, asked), []).append(at)
     return found
+
+
+def _branch(keyword: str, condition: JSON) -> tuple[str, str | bytes]:
+    """A `then` or an `else` with its `if`: where that is negated, the other one with what is negated."""
+    while isinstance(condition, dict) and condition.keys() == {"not"}:
+        keyword, condition = "else" if keyword == "then" else "then", condition["not"]
+    return keyword, key_of(condition)
 
 
 def held_by_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
