@@ -11,6 +11,7 @@ from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import ABSENT, BOTH, DIRECTIONS, Directions, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import same, same_values
+from apidiff.comparing.findings.deepest import note_deepest
 from apidiff.comparing.findings.identifiers import identifier_edits
 from apidiff.comparing.findings.ledger import unclaimed
 from apidiff.comparing.findings.leftovers import Reached, compare_leftovers, note_rewritten
@@ -113,6 +114,7 @@ def compare(
     library = Seen() if policy.client_library == "off" else seen_by_generators(base, revision, pairs.matches, differs)
     order = _order(pairs)
     uses.note(findings)
+    note_deepest(findings, base, revision, differs)
     return Compared(
         # What the normal form lacks claims nothing in it.
         findings + _not_told(identifiers, findings),

@@ -48,9 +48,9 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "loses", "mask", "name", "names", "own",
-        "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
-        "usual", "withdraws", "within",
+        "alone", "asks", "base", "causes", "deepest", "grows", "heir_required", "is_half", "loses", "mask", "name",
+        "names", "own", "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule",
+        "together", "usual", "withdraws", "within",
     )  # fmt: skip
 
     def __init__(
@@ -105,6 +105,8 @@ class Edit:
         """What edits of a rule have in common that one edit elsewhere made: they are told as one change."""
         self.within: tuple[str, str] | None = None
         """The schema objects in which it was made on both sides, where its spots do not say so."""
+        self.deepest: tuple[Spot, Spot] | None = None
+        """Where its spots read the same on both sides, in a `$ref`: the places behind it that hold what differs."""
         self.possibly_renamed_to: str | None = None
         """The name that something of the same shape came by, where this one went."""
         self.heir_required = False

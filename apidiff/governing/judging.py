@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
+from apidiff.comparing.findings.deepest import cause
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
 from apidiff.comparing.findings.identity import Identity, of_members
 from apidiff.comparing.library import CONFIRMED, RESTATING
@@ -295,7 +296,7 @@ def _change(
         id=gathered.id,
         rule=edit.rule,
         cls=cls,
-        title=_title(kind, params, gathered),
+        title=_title(kind, params, gathered) + (f": {cause(*edit.deepest)}" if edit.deepest else ""),
         name=edit.name,
         names=gathered.names or ((edit.name,) if edit.name else ()),
         renamed_to=edit.renamed_to,
@@ -314,8 +315,8 @@ def _change(
         clause=_clause(judged, heaviest, policy) if heaviest else "",
         hint=kind.hint_for(params, gathered.names, heaviest and heaviest.direction) if cls == "breaking" else "",
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
-        base=_side(edit.base),
-        revision=_side(edit.revision),
+        base=_side(edit.deepest[0] if edit.deepest else edit.base),
+        revision=_side(edit.deepest[1] if edit.deepest else edit.revision),
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, gathered, base, revision),
         gone=() if finding.unreached else tuple(gone),
