@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from apidiff.comparing.edits import ABSENT, Finding, Spot
+from apidiff.comparing.edits import ABSENT, Edit, Finding, Spot
 from apidiff.comparing.equality import same_values
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import shown
@@ -21,10 +21,11 @@ Differs = Callable[[JSON, JSON], bool]
 
 
 def note_deepest(findings: Iterable[Finding], base: Contract, revision: Contract, differs: Differs) -> None:
-    """Note in each edit that is told of a `$ref` the one place behind it that all that differs is in."""
+    """Note in each edit of a keyword that holds a `$ref` the one place behind it that all that differs is in."""
     for finding in findings:
         edit = finding.edit
-        if edit.base is None or edit.revision is None or not edit.asks:
+        # An edit of a whole schema speaks of its values, wherever in it these come from.
+        if edit.base is None or edit.revision is None or not _is_of_keyword(edit, edit.revision):
             continue
         sides = edit.base.value, edit.revision.value
         # What differs where it is told is seen there.
@@ -33,6 +34,10 @@ def note_deepest(findings: Iterable[Finding], base: Contract, revision: Contract
         found = _deepest(edit.base, edit.revision, (base, revision), differs)
         if found is not None:
             edit.deepest = found
+
+
+def _is_of_keyword(edit: Edit, spot: Spot) -> bool:
+    return edit.asks and spot.pointer.rpartition("/")[2] == edit.params.get("keyword")
 
 
 def _deepest(old: Spot, new: Spot, contracts: tuple[Contract, Contract], differs: Differs) -> tuple[Spot, Spot] | None:
