@@ -35,14 +35,15 @@ _ALONE: dict[tuple[str, str], RuleId] = {
 
 def note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract, bits: Iterable[int]) -> None:
     """The operations, events and callbacks that only one side has; `bits`: of each, those removed first."""
-    partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
+    partners = {match.old: match.new for match in pairs.matches} | {match.new: match.old for match in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
     likely = _possibly_renamed(base, revision, pairs)
     # An event or callback whose method is another one went and came under one name, and the sentences would not tell
     # which is which.
     again = {_called(o) for o in pairs.removed} & {_called(o) for o in pairs.added}
     for bit, (operation, verb) in zip(bits, alone, strict=False):
-        edit = _note_alone(book, operation, verb, base, revision, bit, partners.get(id(operation.parent)))
+        parent = operation.parent and partners.get(operation.parent)
+        edit = _note_alone(book, operation, verb, base, revision, bit, parent)
         if operation.kind == "event" and _called(operation) in again:
             edit.params["name"] = f"{operation.method} {edit.name}"
         elif operation.kind == "callback" and _called(operation) in again:

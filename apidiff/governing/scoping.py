@@ -56,7 +56,7 @@ class Side:
         self._document = document
         self._scopes = policy.scopes
         self._stability = policy.stability
-        self._known: dict[int, tuple[Operation, _Standing]] = {}
+        self._known: dict[Operation, _Standing] = {}
         self.unknown: dict[tuple[str, str], str] = {}
         """What names a tier that there is not: by the operation's pointer and the extension, what it says."""
 
@@ -68,12 +68,10 @@ class Side:
         """What a place in an operation is treated by; `None`: in what no operation leads to."""
         if operation is None:
             return _Standing(GATED, tuple(None if scope.about_operations else _needs(scope) for scope in self._scopes))
-        # By identity: its body is a dict, so that it has no hash. It is kept beside the result, as a new object may get
-        # the id of one that is gone.
-        if id(operation) not in self._known:
+        if operation not in self._known:
             open = tuple(self._open(scope, operation) for scope in self._scopes)
-            self._known[id(operation)] = operation, _Standing(self._by_tier(operation), open)
-        return self._known[id(operation)][1]
+            self._known[operation] = _Standing(self._by_tier(operation), open)
+        return self._known[operation]
 
     def at(self, standing: _Standing, pointer: str | None) -> Treated:
         """How a place is treated for an operation of that standing; the last scope that matches decides."""

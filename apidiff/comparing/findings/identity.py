@@ -43,12 +43,12 @@ class Identity:
         self._revision = revision
         self._compared = compared
         self._shared = uses
-        self._ways: dict[int, tuple[Edit, list[Way]]] = {}
+        self._ways: dict[Edit, list[Way]] = {}
         self._of_base = Contents(base)
         self._of_revision: dict[Directions, Contents] = {}
         self._names: dict[tuple[bool, str], list[JSON]] = {}
         self._uses: dict[bool, dict[str, list[tuple[str, str]]]] = {}
-        self._own: dict[tuple[int, Directions], tuple[Edit, JSON]] = {}
+        self._own: dict[tuple[Edit, Directions], JSON] = {}
 
     def of(self, edit: Edit, path_version: str, mask: Directions) -> list[str]:
         """The ids of an edit with effects in the directions of `mask`: one, or one for each use of a shared part."""
@@ -72,11 +72,9 @@ class Identity:
     def _ways_of(self, edit: Edit) -> list[Way]:
         if self._shared is None:
             return []
-        key = id(edit)
-        if key not in self._ways:
-            # The edit is kept beside the answer, so that no other one gets its identity.
-            self._ways[key] = edit, self._shared.ways(edit, self._said_at_any_use)
-        return self._ways[key][1]
+        if edit not in self._ways:
+            self._ways[edit] = self._shared.ways(edit, self._said_at_any_use)
+        return self._ways[edit]
 
     def _said_at_any_use(self, edit: Edit) -> bytes:
         """What an edit says, the same for one that was made at several uses of a shared part."""
@@ -87,11 +85,11 @@ class Identity:
 
     def own(self, edit: Edit, mask: Directions) -> JSON:
         """The edit's own values on both sides, in a form in which only what they say counts."""
-        key = id(edit), mask
+        key = edit, mask
         if key not in self._own:
             said = self._values(edit, mask)
-            self._own[key] = edit, [*said, edit.params["keyword"]] if edit.rule in SHARED and not edit.causes else said
-        return self._own[key][1]
+            self._own[key] = [*said, edit.params["keyword"]] if edit.rule in SHARED and not edit.causes else said
+        return self._own[key]
 
     def _values(self, edit: Edit, mask: Directions) -> JSON:
         if edit.causes:

@@ -50,7 +50,7 @@ def pair_operations(base: Contract, revision: Contract, old: list[Operation], ne
     removed: list[Operation] = []
     added: list[Operation] = []
     # Callbacks are paired within the pair of what they belong to, so their parents come first.
-    levels = [(before.pop(0, []), after.pop(0, []))]
+    levels = [(before.pop(None, []), after.pop(None, []))]
     pair_level = _Level(base, revision).pair
     while levels:
         gone, came = levels.pop()
@@ -58,10 +58,10 @@ def pair_operations(base: Contract, revision: Contract, old: list[Operation], ne
         matches += found
         removed += gone
         added += came
-        below = [(before.get(id(match.old), []), after.get(id(match.new), [])) for match in found]
+        below = [(before.get(match.old, []), after.get(match.new, [])) for match in found]
         # With an empty other side: the callbacks of an operation that is gone are gone too, each listed on its own.
-        below += [(before.get(id(operation), []), []) for operation in gone]
-        below += [([], after.get(id(operation), [])) for operation in came]
+        below += [(before.get(operation, []), []) for operation in gone]
+        below += [([], after.get(operation, [])) for operation in came]
         levels += [level for level in below if any(level)]
     # Last: such an event is known by its content alone, so anything that has its name goes first.
     renamed = _renamed_payloads(base, revision, removed, added)
@@ -83,12 +83,11 @@ def _renamed_payloads(
     return [Match(*pair) for pair in _first_come(removed, added, keys(base), keys(revision))]
 
 
-def _by_parent(operations: Iterable[Operation]) -> dict[int, list[Operation]]:
-    """The callbacks of each operation, by its identity; those without a parent under 0."""
-    found: dict[int, list[Operation]] = defaultdict(list)
+def _by_parent(operations: Iterable[Operation]) -> dict[Operation | None, list[Operation]]:
+    """The callbacks of each operation; under `None` those without a parent."""
+    found: dict[Operation | None, list[Operation]] = defaultdict(list)
     for operation in operations:
-        # No object has the identity 0.
-        found[0 if operation.parent is None else id(operation.parent)].append(operation)
+        found[operation.parent].append(operation)
     return found
 
 
@@ -143,11 +142,11 @@ class _Level:
                 yield _at_url(prefixes[0], narrow), _at_url(prefixes[1], narrow), False
         yield from ((keys, keys, moved) for keys, moved in _STEPS)
 
-    def _prefixes(self, side: list[Operation], document: dict[str, JSON]) -> dict[int, tuple[str, ...]]:
-        """The base paths of each operation that has a URL, by its identity."""
+    def _prefixes(self, side: list[Operation], document: dict[str, JSON]) -> dict[Operation, tuple[str, ...]]:
+        """The base paths of each operation that has a URL."""
         general = base_paths(document)
         return {
-            id(o): base_paths(document, o.item, o.body) if "servers" in o.item or "servers" in o.body else general
+            o: base_paths(document, o.item, o.body) if "servers" in o.item or "servers" in o.body else general
             for o in side
             if o.kind == "operation"
         }
@@ -192,9 +191,9 @@ _NARROWING: tuple[Narrow, ...] = (
 )
 
 
-def _at_url(prefixes: dict[int, tuple[str, ...]], narrow: Narrow) -> Keys:
+def _at_url(prefixes: dict[Operation, tuple[str, ...]], narrow: Narrow) -> Keys:
     def keys(operation: Operation) -> list[Hashable]:
-        found = [narrow(operation, prefix + operation.path) for prefix in prefixes.get(id(operation), ())]
+        found = [narrow(operation, prefix + operation.path) for prefix in prefixes.get(operation, ())]
         # An operation has a key for each of its servers, of which one in common is enough.
         return [(operation.method, key) for key in found if key is not None]
 
@@ -241,16 +240,16 @@ def _first_come(
         for key in other_keys(operation):
             index[key].append(operation)
     found: list[tuple[Operation, Operation]] = []
-    taken: set[int] = set()
+    taken: set[Operation] = set()
     for operation in gone:
         for key in keys(operation):
             waiting = index.get(key, [])
             # An operation waits under each of its keys, and may have been taken by another one.
-            while waiting and id(waiting[-1]) in taken:
+            while waiting and waiting[-1] in taken:
                 waiting.pop()
             if waiting:
                 partner = waiting.pop()
-                taken.add(id(partner))
+                taken.add(partner)
                 found.append((operation, partner))
                 # One partner is enough; the other keys are other URLs of the same operation.
                 break
@@ -304,14 +303,14 @@ def _related(
 ) -> list[tuple[Operation, Operation]]:
     """Pair those that are related with one another, and with no other."""
     partners = [[second for second in came if are_related(first, second)] for first in gone]
-    wanted: dict[int, int] = defaultdict(int)
+    wanted: dict[Operation, int] = defaultdict(int)
     for candidates in partners:
         for candidate in candidates:
-            wanted[id(candidate)] += 1
+            wanted[candidate] += 1
     return [
         (first, candidates[0])
         for first, candidates in zip(gone, partners, strict=True)
-        if len(candidates) == 1 and wanted[id(candidates[0])] == 1
+        if len(candidates) == 1 and wanted[candidates[0]] == 1
     ]
 
 
@@ -352,5 +351,5 @@ def _share_a_word(old: Operation, new: Operation) -> bool:
 
 
 def _without(side: list[Operation], pairs: list[tuple[Operation, Operation]], index: int) -> list[Operation]:
-    paired = {id(pair[index]) for pair in pairs}
-    return [operation for operation in side if id(operation) not in paired] if paired else side
+    paired = {pair[index] for pair in pairs}
+    return [operation for operation in side if operation not in paired] if paired else side

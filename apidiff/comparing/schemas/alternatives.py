@@ -51,24 +51,23 @@ def match(
     by_reference = len(pairs)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema), lambda at: [key_of(at.schema)])
     equal += pairs[by_reference:]
-    # `old` and `new` keep every `At` alive, so that no id is used again.
-    known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
+    known = {at: _Facts(conjunction(base, seen_through(at))) for at in old}
     # Equal schemas share their facts, which are costly to gather in large unions.
-    same = {id(second): known[id(first)] for first, second in equal}
-    known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
+    same = {second: known[first] for first, second in equal}
+    known |= {at: same.get(at) or _Facts(conjunction(revision, seen_through(at))) for at in new}
     if left and right:
         _pair_by_facts(pairs, left, right, known, (old, new))
     return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
 
 
 def _pair_by_facts(
-    pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts], sides: tuple[list[At], ...]
+    pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[At, _Facts], sides: tuple[list[At], ...]
 ) -> None:
     # A constant that several alternatives share, such as a version, tells none of them from another.
     for side in sides:
-        counts = Counter(tag for at in side for tag in known[id(at)].tags)
+        counts = Counter(tag for at in side for tag in known[at].tags)
         for at in side:
-            known[id(at)].own_tags = {tag for tag in known[id(at)].tags if counts[tag] == 1}
+            known[at].own_tags = {tag for tag in known[at].tags if counts[tag] == 1}
     # From the surest sign to the weakest; each test sees only what the earlier ones left. `None` stands for nearness.
     # The type is asked a second time near the end: pairs that were taken in between may leave one of a type.
     tests: tuple[_Test | None, ...] = (
@@ -78,13 +77,13 @@ def _pair_by_facts(
         if test is None:
             _take_nearest(pairs, left, right, known)
             continue
-        rest = _Rest(*(Counter(_kind(known[id(at)]) for at in side) for side in (left, right)))
+        rest = _Rest(*(Counter(_kind(known[at]) for at in side) for side in (left, right)))
         _take(pairs, left, right, partial(_by_facts, test, known, rest), partial(_keys_of, test, known, rest))
 
 
-def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:
+def _all_apart(known: dict[At, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:
     """Whether the alternatives of each side exclude each other, and those of one side those of the other but a pair."""
-    groups = [[known[id(at)] for at in pair] for pair in pairs] + [[known[id(at)]] for at in (*left, *right)]
+    groups = [[known[at] for at in pair] for pair in pairs] + [[known[at]] for at in (*left, *right)]
     # One look at a common tag settles most unions; comparing all pairs takes quadratic time.
     return _by_one_property(groups) or all(
         _disjoint(first, second)
@@ -95,12 +94,12 @@ def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[
     )
 
 
-def _by_facts(test: _Test, known: dict[int, _Facts], rest: _Rest, first: At, second: At) -> bool:
-    return test.same(known[id(first)], known[id(second)], rest)
+def _by_facts(test: _Test, known: dict[At, _Facts], rest: _Rest, first: At, second: At) -> bool:
+    return test.same(known[first], known[second], rest)
 
 
-def _keys_of(test: _Test, known: dict[int, _Facts], rest: _Rest, at: At) -> Iterable[Hashable]:
-    return test.keys(known[id(at)], rest)
+def _keys_of(test: _Test, known: dict[At, _Facts], rest: _Rest, at: At) -> Iterable[Hashable]:
+    return test.keys(known[at], rest)
 
 
 def _take(
@@ -139,16 +138,14 @@ def _same_reference(first: At, second: At) -> bool:
     return a is not None and a == b
 
 
-def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts]) -> None:
+def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[At, _Facts]) -> None:
     """Pair what says most of the same, of one type, where no other one is as near to either of the two."""
     if len(left) * len(right) > MOST_COMPARED:
         return
     # Measured once: the loop only takes rows and columns away, which changes no score.
-    scores = {
-        (id(first), id(second)): _nearness(known[id(first)], known[id(second)]) for first in left for second in right
-    }
+    scores = {(first, second): _nearness(known[first], known[second]) for first in left for second in right}
     while left and right:
-        near = [[scores[id(first), id(second)] for second in right] for first in left]
+        near = [[scores[first, second] for second in right] for first in left]
         rows = [max(row) for row in near]
         columns = [max(column) for column in zip(*near, strict=True)]
         # The best of its row and of its column, and the only one that is: a tie is left to the weaker tests, since
@@ -254,7 +251,7 @@ def _constant(schema: dict[str, JSON]) -> list[JSON]:
 def apart(contract: Contract, members: list[JSON]) -> bool:
     """Whether no value can match two of the alternatives, as far as types and constants tell."""
     alternatives = [At(member, "") for member in members]
-    known = {id(at): _Facts(conjunction(contract, at)) for at in alternatives}
+    known = {at: _Facts(conjunction(contract, at)) for at in alternatives}
     return _all_apart(known, [], alternatives, [])
 
 

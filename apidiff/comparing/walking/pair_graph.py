@@ -68,8 +68,8 @@ class PairGraph:
         self.led_by: dict[str, set[tuple[int, int]]] = {}
         """By a component of the revision that stands where the base has another schema: the references to it there."""
         self.expanding = False
-        self.matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
-        """How alternatives were matched, by the identity of the two groups, which stay alive here."""
+        self.matches: dict[tuple[Group, Group], Matched] = {}
+        """How the alternatives of two groups were matched."""
         self._named: dict[tuple[int, int], tuple[JSON, AbstractSet[Name] | None]] = {}
         """The names below schemas, which are kept, so that the identity of each stays its own."""
         self.dialects = {base.dialect, revision.dialect}
@@ -263,11 +263,12 @@ class PairGraph:
         return base, revision
 
     def matched(self, first: Group, second: Group) -> Matched:
-        key = id(first), id(second)
+        key = first, second
         if key not in self.matches:
-            found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
-            self.matches[key] = (found, first, second)
-        return self.matches[key][0]
+            self.matches[key] = match(
+                self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs
+            )
+        return self.matches[key]
 
     def names(self, contract: Contract, schema: JSON) -> AbstractSet[Name] | None:
         """The names below a schema; of schemas that lead to most of a description, found once."""

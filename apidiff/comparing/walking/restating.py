@@ -349,8 +349,8 @@ def _take(left: list[At], right: list[At], by: Callable[[At], str | bytes]) -> l
 
 def _without(parts: list[At], gone: list[At]) -> list[At]:
     # By identity: a schema that is listed twice is two parts, each with a partner of its own.
-    known = {id(at) for at in gone}
-    return [at for at in parts if id(at) not in known]
+    known = set(gone)
+    return [at for at in parts if at not in known]
 
 
 def _are(parts: list[At], these: tuple[At, ...]) -> bool:

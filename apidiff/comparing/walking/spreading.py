@@ -63,13 +63,13 @@ class Spread:
         self._noticed = self._passing(blocks)
 
     def _passing(self, blocks: Blocks) -> dict[Node, int]:
-        open_to: dict[tuple[Node, int], Directions] = {}
+        open_to: dict[tuple[Node, Edge], Directions] = {}
 
         def passed(node: Node, edge: Edge, bits: int) -> int:
             if not edge.gated:
                 return bits & self._masks[edge.mask]
             # Each answer can be a question to containment, so it is asked for once for all bits that come by.
-            key = node, id(edge)
+            key = node, edge
             if key not in open_to:
                 directions = [d for d in (TO_SERVER, FROM_SERVER) if edge.mask & d and self.reached(node, d)]
                 shut = Directions(sum(d for d in directions if blocks(node, edge, d)))

@@ -149,7 +149,7 @@ def as_divided(
     """An object and a union by its tag, both as unions by the tag; one rewrite."""
     groups = apart.left.groups[0], apart.right.groups[0]
     # The tag says which alternatives belong together; `match` would go by likeness.
-    graph.matches[id(groups[0]), id(groups[1])] = (apart.matched, *groups)
+    graph.matches[groups] = apart.matched
     return _as_unions(graph, node, left, right, (apart.left, apart.right))
 
 
