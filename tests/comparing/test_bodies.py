@@ -47,6 +47,37 @@ def test_base64_in_json_as_3_0_and_as_3_1_describe_it_is_the_same():
     assert diff(upload(base, "application/json", "3.0.3"), upload(revision, "application/json")).verdict == "neutral"
 
 
+BYTE = {"type": "string", "format": "byte"}
+BASE64 = {"type": "string", "contentEncoding": "base64"}
+
+
+@pytest.mark.parametrize(
+    ("base", "revision"),
+    [
+        (BYTE, BASE64 | {"contentMediaType": "image/png"}),
+        (BASE64 | {"contentMediaType": "image/png"}, BASE64),
+        # What contradicts the key of the content is ignored.
+        (BASE64 | {"contentMediaType": "image/png"}, BASE64 | {"contentMediaType": "image/jpeg"}),
+    ],
+)
+def test_what_a_schema_calls_a_whole_body_says_nothing(base, revision):
+    old = upload(base, "image/png", "3.0.3" if base is BYTE else "3.1.0")
+    assert diff(old, upload(revision, "image/png")).verdict == "neutral"
+
+
+def test_a_whole_body_that_is_encoded_otherwise_is_another_one():
+    assert diff(upload(BASE64, "image/png"), upload({"type": "string"}, "image/png")).verdict == "breaking"
+    inner = BASE64 | {"contentMediaType": "image/png"}
+    assert diff(upload(inner, "application/json"), upload(BASE64, "application/json")).verdict == "breaking"
+
+
+def test_a_file_with_a_limit_as_3_0_and_as_3_1_describe_it_is_the_same():
+    base = upload(BINARY | {"maxLength": 9}, "application/pdf", "3.0.3")
+    revision, shorter = (upload({"maxLength": most}, "application/pdf") for most in (9, 8))
+    assert diff(base, revision).verdict == "neutral"
+    assert diff(revision, shorter).verdict == "breaking"
+
+
 def test_a_binary_string_in_json_is_a_string_still():
     assert diff(upload(BINARY, "application/json"), upload({}, "application/json")).verdict == "breaking"
 

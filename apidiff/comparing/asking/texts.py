@@ -68,6 +68,7 @@ _EXCLUDING = frozenset({"oneOf", "not", "if"})
 _BRANCHES = ("then", "else")
 _CONDITION = frozenset({"if", *_BRANCHES})
 _APART = IN_PLACE | {"$ref"}
+_ONLY_STRINGS = frozenset({"string"})
 _COMPOSITE = frozenset({"one", "array", "object"})
 _OF_LISTS = frozenset({"minItems", "maxItems", "prefixItems"})
 """Keywords of a list that say nothing of the items that have no position of their own."""
@@ -229,6 +230,9 @@ class Texts:
         return self._of_types_in(schema, types, way)
 
     def _of_types_in(self, schema: JSON, types: Types, way: Way) -> JSON:
+        if types is None and way.travels == RAW and types_read(schema, RAW, self._target) == _ONLY_STRINGS:
+            # Octets are a string to the keywords that speak of one (3.1.1, "Working with Binary Data").
+            types = _ONLY_STRINGS
         if types is None and self._options.by_keywords:
             types = self._read_as(schema, way)
             self.speaks |= types is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over, put_in, undone, without
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
-from apidiff.comparing.asking.wire import TEXTUAL
+from apidiff.comparing.asking.wire import RAW, TEXTUAL
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.differing import references
@@ -13,7 +13,7 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.partly import beside
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import FOLLOWING
+from apidiff.openapi.keywords import FOLLOWING, written_form
 
 # Each edit beside others is a question of its own; of more edits, all have the answer of all together.
 MOST_EDITS_ALONE = 12
@@ -213,11 +213,21 @@ def _of_written_form(questions: Questions, edits: list[Edit], node: Node, direct
     assert node.own is not None
     base, revision = node.own
     hybrid = all_laid_over(base, edits)
+    if node.travels == RAW and _encoded(base) == _encoded(revision if hybrid is None else hybrid):
+        # The key of the content, and not the schema, says what a whole body is: what contradicts it there is ignored
+        # (3.1.1, "Working with Binary Data").
+        return Answer(safe=True, same=True)
     if hybrid is None:
         same = questions.same(base, revision, direction, node.travels)
     else:
         same = questions.same(base, hybrid, direction, node.travels, of="base")
     return Answer(safe=same, same=same)
+
+
+def _encoded(schema: JSON) -> JSON:
+    """How a string is written, but for its media type."""
+    form = written_form(schema) if isinstance(schema, dict) else {}
+    return {key: value for key, value in form.items() if key != "contentMediaType"}
 
 
 def is_written_form(edit: Edit) -> bool:
