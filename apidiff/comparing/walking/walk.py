@@ -47,6 +47,7 @@ from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.written_anew import (
     as_divided,
     as_shared_out,
+    as_unnested,
     may_be_hoisted,
     note_put_together_anew,
     regrouped,
@@ -177,6 +178,7 @@ def _read_alike(
             side.take_choices_apart()
     if (_undispatched(left, right) or may_be_hoisted(graph, left, right)) and written_anew(graph, node, left, right):
         return None
+    left, right = as_unnested(graph, node, left, right)
     left, right = as_shared_out(graph, node, left, right)
     apart = divided(graph.base, graph.revision, left, right)
     if apart is None:

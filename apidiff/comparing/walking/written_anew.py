@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.alternatives import Matched
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.differing import reached_by
 from apidiff.comparing.schemas.dividing import Divided
@@ -15,6 +16,7 @@ from apidiff.comparing.schemas.keyword_edit import value_of
 from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.schemas.marks import mark_edits
 from apidiff.comparing.schemas.naming import located, marks_below
+from apidiff.comparing.schemas.unnesting import unnested
 from apidiff.comparing.walking.composition import restated_keywords, rewritten
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
@@ -141,6 +143,22 @@ def as_shared_out(
     if sides is None:
         return left, right
     return _as_unions(graph, node, left, right, sides)
+
+
+def as_unnested(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> tuple[Conjunction, Conjunction]:
+    """Both sides as unions without unions in them, where one side gathers what the other one lists; one rewrite."""
+    if len(left.groups) != 1 or len(right.groups) != 1:
+        return left, right
+    matched = graph.matched(left.groups[0], right.groups[0])
+    sides = None if matched.complete else unnested(graph.base, graph.revision, left, right, matched)
+    if sides is None or not _fits_better(graph, matched, sides):
+        return left, right
+    return _as_unions(graph, node, left, right, sides)
+
+
+def _fits_better(graph: PairGraph, matched: Matched, sides: tuple[Conjunction, Conjunction]) -> bool:
+    """Whether more alternatives have a counterpart than before."""
+    return len(graph.matched(sides[0].groups[0], sides[1].groups[0]).pairs) > len(matched.pairs)
 
 
 def as_divided(
