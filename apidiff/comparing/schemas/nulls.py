@@ -69,7 +69,7 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
     if any(map(asks_of_values, side.keywords.keys() - {side.groups[0].keyword})):
         return None
     group = side.groups[0]
-    rest = [a for a in group.alternatives if not _is_null(a.schema)]
+    rest = [a for a in group.alternatives if not is_null(contract, a)]
     if len(rest) == len(group.alternatives) or not rest:
         return None
     if group.keyword == "oneOf" and (
@@ -82,13 +82,16 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
         core = inner.core if inner and inner.nullable else rest[0]
         return Nullable(core, nullable=True, wrapped=True, kind="single")
     # `false` keeps the place of null, so that the others keep theirs.
-    cores = {group.keyword: [False if _is_null(a.schema) else a.schema for a in group.alternatives]}
+    cores = {group.keyword: [False if is_null(contract, a) else a.schema for a in group.alternatives]}
     return Nullable(At(cores, group.pointer), nullable=True, wrapped=True, kind="group")
 
 
 def _admits_null(contract: Contract, at: At, met: set[str] | None = None) -> bool:
-    """As far as types tell, those of alternatives too; yes of what is met twice."""
+    """As far as types and listed values tell, those of alternatives too; yes of what is met twice."""
     side = conjunction(contract, at)
+    values = listed(side)
+    if values is not None and None not in values:
+        return False
     if side.types is not None:
         return "null" in side.types
     met = set() if met is None else met
@@ -98,8 +101,12 @@ def _admits_null(contract: Contract, at: At, met: set[str] | None = None) -> boo
     return all(any(_admits_null(contract, each, met) for each in group.alternatives) for group in side.groups)
 
 
-def _is_null(schema: JSON) -> bool:
-    # The default 0 tells `const: null` from no `const`.
-    return is_null_type(schema) or (
-        isinstance(schema, dict) and (schema.get("const", 0) is None or schema.get("enum") == [None])
-    )
+def is_null(contract: Contract, at: At) -> bool:
+    """Whether a schema admits null alone, as far as its type and the values that it lists tell."""
+    if is_null_type(at.schema):
+        return True
+    side = conjunction(contract, at)
+    if side.types is not None and "null" not in side.types:
+        return False
+    values = listed(side)
+    return side.types == frozenset({"null"}) or (bool(values) and all(value is None for value in values or ()))

@@ -24,6 +24,7 @@ from apidiff.comparing.schemas.keyword_rules import BY_PARENT
 from apidiff.comparing.schemas.listed_values import are_of_known_types
 from apidiff.comparing.schemas.marks import asks_of_values, marks_of
 from apidiff.comparing.schemas.naming import Name, forms_below, located
+from apidiff.comparing.schemas.nulls import is_null
 from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.composition import (
     alternative_edit,
@@ -259,12 +260,12 @@ def _told_of_whole(graph: PairGraph, node: Node, old: At, new: At) -> frozenset[
 def _listed_in(
     graph: PairGraph, groups: tuple[Group, Group]
 ) -> tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None:
-    """The alternatives of both sides if all of them are components that list values; `None` otherwise.
+    """The alternatives of both sides if all of them but null list values; `None` otherwise.
 
-    Those that are written in place were read as an enum.
+    Those that are written in place were read as an enum, unless null is one of them.
     """
     old, new = (
-        [graph.settled(each, contract).schema for each in group.alternatives]
+        [graph.settled(each, contract).schema for each in group.alternatives if not is_null(contract, each)]
         for contract, group in zip((graph.base, graph.revision), groups, strict=True)
     )
     is_listed = is_choice(groups[0].keyword, old) and is_choice(groups[1].keyword, new)

@@ -109,7 +109,7 @@ class PairGraph:
             # The first of all places of use by name, whichever operation is read first. Once the walk is under way,
             # edits may name it.
             node.site = place
-        self._beside(node, base, revision, told)
+        self._beside(node, base, revision, told, is_one_of_several=variant == "alternative")
         if first.pointer != second.pointer and second.pointer.startswith(SCHEMAS):
             self._note_ways(second, revision)
         return node
@@ -138,10 +138,13 @@ class PairGraph:
         elsewhere = find(self.revision.document, old), find(self.base.document, new)
         return within[0] == within[1] and elsewhere == (NOWHERE, NOWHERE)
 
-    def _beside(self, node: Node, base: At, revision: At, told: frozenset[str]) -> None:
-        """Note what differs at the place of use itself: where it refers to, and the marks beside the reference."""
+    def _beside(self, node: Node, base: At, revision: At, told: frozenset[str], *, is_one_of_several: bool) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the marks beside the reference.
+
+        That a schema is one of several alternatives now, or no longer, is told of the others.
+        """
         found = beside_reference((self.base, base), (self.revision, revision), told)
-        if self._same_under_other_names(base, revision):
+        if is_one_of_several or self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _ways_to(base) != _ways_to(revision):
             # Whether the other component says something else is known only when all is walked.
