@@ -40,6 +40,10 @@ MOVES = {
     "no longer wrapped": (marked(LIST, wrapped=True), LIST),
     "the name of a wrapped list": (marked(LIST, wrapped=True), marked(LIST, wrapped=True, name="b")),
     "the name of the items": (LIST, {"type": "array", "items": marked(STRING, name="b")}),
+    "the name of items that is no longer that of the list": (
+        marked(LIST, wrapped=True, name="c"),
+        marked({"type": "array", "items": marked(STRING, name="a")}, wrapped=True, name="c"),
+    ),
     "the kind of node": (STRING, marked(STRING, nodeType="attribute")),
     "a text": (STRING, marked(STRING, nodeType="text")),
     "a list as an element": (LIST, marked(LIST, nodeType="element")),
@@ -60,7 +64,16 @@ STAYS = {
         {"type": "array", "items": marked(STRING, name="b")},
         marked({"type": "array", "items": marked(STRING, name="b")}, name="c"),
     ),
-}
+    "the name of a list without an element, whose items have none": (LIST, marked(LIST, name="c")),
+    "the default name of items": (LIST, {"type": "array", "items": marked(STRING, name="a")}),
+    "the default name of items in an element": (
+        marked(LIST, wrapped=True), marked({"type": "array", "items": marked(STRING, name="a")}, wrapped=True)
+    ),
+    "the default name of items in an element with a name": (
+        marked(LIST, wrapped=True, name="c"),
+        marked({"type": "array", "items": marked(STRING, name="c")}, wrapped=True, name="c"),
+    ),
+}  # fmt: skip
 MEDIA = [XML, "text/xml", "application/atom+xml", "Application/XML; charset=utf-8"]
 
 

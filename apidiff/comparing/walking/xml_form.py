@@ -18,7 +18,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.walking.graph import Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
-from apidiff.openapi.pointers import original, resolve, split
+from apidiff.openapi.pointers import find, original, resolve, split
 
 _KNOWN = frozenset({"name", "namespace", "prefix", "attribute", "wrapped", "nodeType"})
 _DEEPEST = 8
@@ -36,7 +36,7 @@ def forms_differ(
 ) -> bool:
     """The same of two schemas that are taken apart."""
     forms = [
-        _form(contract, side, _default_name(at.pointer, is_root=is_root))
+        _form(contract, side, _default_name(contract, at.pointer, is_root=is_root))
         for contract, (side, at) in ((base, old), (revision, new))
     ]
     return not same(*forms)
@@ -84,11 +84,19 @@ def _component(contract: Contract, schema: JSON) -> tuple[str, JSON]:
     return name, schema
 
 
-def _default_name(pointer: str, *, is_root: bool) -> str | None:
+def _default_name(contract: Contract, pointer: str, *, is_root: bool) -> str | None:
     """The name that an element has without `xml`; `None` if it depends on what refers to the schema."""
-    tokens = split(original(pointer))
+    place = original(pointer)
+    tokens = split(place)
     if len(tokens) > 2 and tokens[-2] == "properties":
         return str(tokens[-1])
+    # Without a name of their own, items have that of the element around them, or of the property (3.1.1, 4.8.26.2).
+    if len(tokens) > 3 and tokens[-1] == "items" and tokens[-3] == "properties":
+        holder = find(contract.document, place.rpartition("/")[0])
+        xml = holder.get("xml") if isinstance(holder, dict) else None
+        xml = xml if isinstance(xml, dict) else {}
+        is_wrapped = xml.get("wrapped") is True or xml.get("nodeType") == "element"
+        return str(xml["name"]) if is_wrapped and _is_named(xml) else str(tokens[-2])
     return str(tokens[-1]) if is_root and tokens[:2] == ("components", "schemas") and len(tokens) == 3 else None
 
 
@@ -113,8 +121,9 @@ def _form(contract: Contract, side: Conjunction, default: str | None) -> JSON:
         wrapped = is_list and xml.get("wrapped") is True
         node = "attribute" if xml.get("attribute") is True else "none" if is_list and not wrapped else "element"
     name = xml.get("name") if _is_named(xml) else default
-    if node == "none" and is_list and _items_are_named(contract, side):
-        name = None  # a list that is not wrapped has no element of its own
+    if node == "none" and is_list:
+        # A list that is not wrapped has no element of its own, so that a name beside it is ignored (3.1.1, 4.8.26.1).
+        name = None if _items_are_named(contract, side) else default
     # Character data is no element, so it has no name.
     if node in ("text", "cdata"):
         name = None
