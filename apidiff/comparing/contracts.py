@@ -91,6 +91,10 @@ def compare(
     _compare_operations(walk, book, pairs, access_differs=access_differs)
     # A path item that only one side has came or went with its operations, which are told.
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
+    # `additionalOperations` can hold what has a field of its own since (3.2.0, Path Item Object): it is the same one.
+    for match in pairs.matches:
+        if match.old.listed != match.new.listed and match.old.written == match.new.written and not match.moved:
+            walk.accounted |= {match.old.listed, match.new.listed}
     compared, alone, places = _compare_schemas(walk, book, pairs, policy, access_differs=access_differs)
     uses = Uses(walk, {o.pointer: o.path_version for o in old})
     findings = list(book.findings.values())

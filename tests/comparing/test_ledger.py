@@ -9,7 +9,7 @@ import apidiff
 from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.findings.claims import Claims, without_positions
 from apidiff.comparing.findings.differences import differences
-from tests.comparing.describing import api, diff, only, received, ref
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref
 
 DESCRIPTION = {
     "openapi": "3.1.0",
@@ -467,3 +467,24 @@ def test_the_id_of_a_new_event_hangs_on_no_other_event():
         for base, revision in zip(documents, (alone, beside), strict=True)
     ]
     assert ids[0] == ids[1]
+
+
+def test_an_operation_that_leaves_additional_operations_for_a_field_of_its_own_is_the_same():
+    def query(limit):
+        return {"requestBody": content(STRING | {"maxLength": limit}), "responses": ok()}
+
+    def described(**item):
+        return api({"/v1/boats": item}, openapi="3.2.0")
+
+    other = {"responses": ok()}
+    for beside in ({}, {"COPY": other}):
+        base = described(get=other, additionalOperations={"QUERY": query(9), **beside})
+        kept = {"additionalOperations": beside} if beside else {}
+        assert diff(base, described(get=other, query=query(9), **kept), audited=True).verdict == "neutral"
+        narrower = diff(base, described(get=other, query=query(5), **kept), audited=True)
+        assert [(change.rule, change.cls) for change in narrower.changes if change.cls != "neutral"] == [
+            ("max-length-lowered", "breaking")
+        ]
+        if beside:
+            gone = diff(base, described(get=other, query=query(9)), audited=True)
+            assert ("operation-removed", "breaking") in {(change.rule, change.cls) for change in gone.changes}
