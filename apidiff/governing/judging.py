@@ -259,12 +259,19 @@ class _Told:
                 pointer = pointer.rpartition("/")[0]
 
     def touches(self, gathered: Gathered) -> bool:
-        return any(pointer in self._places for pointer in _pointers(gathered))
+        return any(pointer in self._places for pointer in (*_pointers(gathered), *_holders(gathered)))
 
 
 def _pointers(gathered: Gathered) -> Iterator[str]:
     for edit in (gathered.finding.edit, *gathered.others):
         yield from (spot.pointer for spot in (edit.base, edit.revision) if spot is not None)
+
+
+def _holders(gathered: Gathered) -> Iterator[str]:
+    """The schemas that sentences name of which a keyword was edited."""
+    for edit in (gathered.finding.edit, *gathered.others):
+        spots = [spot.pointer.rpartition("/") for spot in (edit.base, edit.revision) if spot is not None]
+        yield from (holder for holder, _, keyword in spots if keyword == edit.params.get("keyword"))
 
 
 def _change(

@@ -396,3 +396,12 @@ def test_a_part_that_is_an_extension_is_named():
 
     change = only(diff(holding(), holding(maxLength=3)))
     assert change.title == "`maxLength` of `x-line` of schema `Cart` set to 3"
+
+
+def test_a_schema_of_which_a_keyword_moved_is_not_said_to_have_the_same_values_beside_a_break():
+    fields = {"foo": STRING}, {"bar": {"type": "integer"}}
+    flat = {"type": "object", "properties": fields[0] | fields[1], "additionalProperties": False}
+    parts = [{"type": "object", "properties": each, "additionalProperties": False} for each in fields]
+    found = diff(sent(ref("W"), schemas={"W": flat}), sent(ref("W"), schemas={"W": {"allOf": parts}}))
+    assert found.verdict == "breaking"
+    assert not [change.title for change in found.changes if "the same values" in change.title]
