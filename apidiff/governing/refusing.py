@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ class Question:
     base: str | None
     after: str | None
     past_sunset: frozenset[str]
+    coming_sunset: Mapping[str, datetime.date]
+    """By the change's id: the day that was announced for a removal, where it has not come `on` the day of the check."""
+    on: datetime.date | None
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
         changes = tuple(change for change in self.comparison.counted if change.path_version == version)
@@ -108,8 +112,10 @@ class Question:
             unbound = [change for change in unbound if change not in past]
         if unbound:
             late = self._late(unbound)
-            reason = Reason.BOUND_AT_ANOTHER_DATE if late else Reason.UNBOUND
-            yield Refusal(reason, version, self._drafting | self._waiving_by(unbound), tuple(unbound), late)
+            for day, mine in self._by_day(unbound):
+                early = Reason.BEFORE_ITS_DAY if day else Reason.UNBOUND
+                facts = self._drafting | self._waiving_by(mine) | self._days(day)
+                yield Refusal(Reason.BOUND_AT_ANOTHER_DATE if late else early, version, facts, mine, late)
         # One refusal for each entry, since the command that waives them is one.
         for entry in dict.fromkeys(entry for change in bound if (entry := self._binding(change))):
             yield from self._bound(version, entry, [change for change in bound if self._binding(change) is entry])
@@ -127,8 +133,20 @@ class Question:
             facts = {"operations": listed(_unlisted(entry, grown), MOST_LISTED)}
             facts |= self._waiving_by(grown, self._standing(entry))
             yield Refusal(Reason.WAIVED_FOR_LESS, version, facts, grown, entry)
-        if rest := tuple(change for change in sound if change not in grown):
-            yield Refusal(Reason.UNWAIVED, version, self._waiving_by(rest), rest, entry)
+        for day, mine in self._by_day(change for change in sound if change not in grown):
+            reason = Reason.UNWAIVED_BEFORE_ITS_DAY if day else Reason.UNWAIVED
+            yield Refusal(reason, version, self._waiving_by(mine) | self._days(day), mine, entry)
+
+    def _by_day(self, changes: Iterable[Change]) -> list[tuple[datetime.date | None, tuple[Change, ...]]]:
+        """The changes by the day that was announced for them and is still to come; first those without one."""
+        found: dict[datetime.date | None, list[Change]] = {}
+        for change in changes:
+            found.setdefault(self.coming_sunset.get(change.id), []).append(change)
+        days = sorted(found, key=lambda day: day or datetime.date.min)
+        return [(day, tuple(found[day])) for day in days]
+
+    def _days(self, sunset: datetime.date | None) -> dict[str, str]:
+        return {"sunset": str(sunset), "on": str(self.on)} if sunset else {}
 
     def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""

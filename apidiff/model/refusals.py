@@ -129,6 +129,14 @@ class Reason(Enum):
         says=UNBOUND.says + "; `{entry}` names {them}, but its date is outside of this release"
     )
     UNWAIVED = _Text("breaking-not-waived", "{counted} that `{entry}` names but does not waive", "{keep}", _WAIVE)
+    BEFORE_ITS_DAY = UNBOUND._replace(
+        says="{counted} before the announced sunset, {sunset}, without an entry that waives {them}",
+        hint="The sunset has not come on {on}: release {them} on {sunset} or later, with an entry and no waiver.",
+    )
+    UNWAIVED_BEFORE_ITS_DAY = UNWAIVED._replace(
+        says="{counted} before the announced sunset, {sunset}, that `{entry}` names but does not waive",
+        hint=BEFORE_ITS_DAY.hint,
+    )
     WAIVED_FOR_LESS = UNWAIVED._replace(says="{counted} that `{entry}` waives, but not for {operations}")
     VOID_WAIVER = _Text("waiver-unfounded", "{counted}: the waiver in `{entry}` {fault}", "{fault_hint}", _WAIVE)
     IDLE_VOID_WAIVER = _Text("waiver-unfounded", "the waiver in `{entry}` {fault}; it covers nothing", "{fault_hint}")

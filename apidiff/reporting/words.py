@@ -189,11 +189,14 @@ def waivers(check: Check) -> dict[str, Entry]:
     return {change.id: entry for version in check.versions for change, entry in version.waived}
 
 
-def past_sunset_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
-    """The ids of the removals whose announced sunset has come, and that no entry tells of yet."""
+_OF_ITS_SUNSET = (Reason.PAST_SUNSET, Reason.BEFORE_ITS_DAY, Reason.UNWAIVED_BEFORE_ITS_DAY)
+
+
+def announced_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
+    """The ids of the removals that are refused although they were announced for a day: it is to come, or untold."""
     refusals = (refusal for version in versions for refusal in version.refusals)
     return frozenset(
-        change.id for refusal in refusals if refusal.reason is Reason.PAST_SUNSET for change in refusal.changes
+        change.id for refusal in refusals if refusal.reason in _OF_ITS_SUNSET for change in refusal.changes
     )
 
 
