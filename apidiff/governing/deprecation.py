@@ -401,6 +401,19 @@ def announced_since(place: Place, history: History) -> Announced:
     return Announced(since, before, or_earlier and since is not None)
 
 
+def kept_announcements(changes: Iterable[Change], history: History, on: datetime.date) -> dict[str, Announced]:
+    """What was announced of the removals whose sunset had come `on` a day, by their ids."""
+    changes = list(changes)
+    past = past_sunset(changes, history, on)
+    found = {}
+    for change in changes:
+        if change.id in past:
+            told = [announced_since(_place(change, each, history), history) for each in _gone(change)]
+            # What goes with it was announced as well: the last of them is what clients could count on.
+            found[change.id] = max(told, key=lambda each: (each.sunset or on, each.since or on))
+    return found
+
+
 def called(gone: Gone, described: Described) -> str:
     """What people call it: `` `x` of schema `Lead` ``, ``the value `b` of `kind` of schema `Lead` ``."""
     if not gone.pointer:
@@ -419,6 +432,7 @@ __all__ = [
     "called",
     "coming_sunset",
     "date_refusals",
+    "kept_announcements",
     "past_sunset",
     "sunset_refusals",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from apidiff.governing.deprecation import Announced
 from apidiff.openapi.naming import is_event, is_operation
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import feeds, pages, words
@@ -107,11 +108,20 @@ def _item(item: Item, url: str) -> dict[str, Any]:
         "path_version": item.path_version,
         "marks": list(item.marks),
         "waived": item.waived,
+        "announced": item.announced and _announced(item.announced),
         "operations": [target.name for target in item.targets],
         "names": list(item.names),
         "before": _value(item.before),
         "after": _value(item.after),
         "witness": _value(item.witness),
+    }
+
+
+def _announced(told: Announced) -> dict[str, Any]:
+    return {
+        "since": told.since and told.since.isoformat(),
+        "or_earlier": told.or_earlier,
+        "sunset": told.sunset and told.sunset.isoformat(),
     }
 
 

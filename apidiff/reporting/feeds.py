@@ -147,6 +147,7 @@ def content(post: Post, root: str) -> str:
 def _rows(items: Sequence[Item], post: Post, root: str) -> Iterator[Markup]:
     for item in items[:MOST_ITEMS]:
         note = f": {item.note}" if item.note else ""
+        note += f". {item.announced_says}" if item.announced else ""
         yield Markup('<li>{}{} <a href="{}">#</a></li>').format(sentence(item.title), note, root + item.permalink)
     if len(items) > MOST_ITEMS:
         said = f"and {words.number(len(items) - MOST_ITEMS, 'more change')}"

@@ -48,7 +48,7 @@ def render_api(
         return [(comparisons if comparisons.has(*pair) else older)(*pair) for pair in pairs]
 
     comparisons.prepare(neighbours(project), processes)
-    found = build(project, comparisons, kept.plans, since)
+    found = build(project, comparisons, kept.plans, since, kept.announced)
     days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
     outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)
     comparisons.save()

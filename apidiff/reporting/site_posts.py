@@ -210,7 +210,10 @@ def post_of(
     """The post without what only an entry or only a release knows."""
     told = [change for change in changes if is_told(change) and change.treatment == "gated"]
     aside = [change for change in changes if is_told(change) and change.treatment != "gated"]
-    items = [item_of(change, window.waived, directory, taken) for change in told]
+    items = [
+        replace(item_of(change, window.waived, directory, taken), announced=window.announced.get(change.id))
+        for change in told
+    ]
     post = Post(
         anchor="",
         date=date,

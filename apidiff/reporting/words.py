@@ -16,6 +16,7 @@ from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
 
 if TYPE_CHECKING:
+    from apidiff.governing.deprecation import Announced
     from apidiff.model.records import Entry, VersionStatus, Waiver
     from apidiff.model.verdict import Check, VersionVerdict
 
@@ -286,6 +287,14 @@ def version_says(version: VersionVerdict) -> str:
         entries = dict.fromkeys(entry.name for _, entry in version.waived)
         return f"{said}, waived by {enumerated(list(entries))}"
     return said
+
+
+def announced_says(told: Announced) -> str:
+    """What was announced of something before it went."""
+    earlier = " or earlier" if told.or_earlier else ""
+    said = [f"deprecated since {day(told.since)}{earlier}" if told.since else "deprecated"]
+    said += [f"may be gone from {day(told.sunset)} on"] if told.sunset else []
+    return f"As announced: {', '.join(said)}."
 
 
 def waived_by(entry: Entry) -> str:
