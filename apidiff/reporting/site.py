@@ -249,8 +249,7 @@ class Post:
     @property
     def unlisted(self) -> str:
         """The sentence on what is not listed; empty if everything is."""
-        listed = bool(self.breaking or self.additive or self.deprecated or self.reported)
-        return words.unlisted(self.neutral, self.generated, further=listed)
+        return words.unlisted(self.neutral, self.generated, further=bool(self.items), library=bool(self.library))
 
 
 _EVENTS = 12

@@ -331,10 +331,12 @@ def apart_says(changes: Sequence[Change]) -> str:
     return f"Generated client libraries: {counts(by_class(changes))}, which no verdict counts" if changes else ""
 
 
-def unlisted(neutral: int, generated: int, *, further: bool) -> str:
-    """The sentence of the page on what it does not list; `further`: something else is listed."""
+def unlisted(neutral: int, generated: int, *, further: bool, library: bool = False) -> str:
+    """The sentence of the page on what it does not list; `further`: something else is listed, `library`: of these."""
     told = [
-        f"{number(generated, 'edit')} that only generated client libraries see" if generated else "",
+        f"{number(generated, 'more edit' if library else 'edit')} that only generated client libraries see"
+        if generated
+        else "",
         number(neutral - generated, "edit") + " of prose, examples, order or notation" if neutral > generated else "",
     ]
     said = " and ".join(filter(None, told))
