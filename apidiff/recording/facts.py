@@ -47,7 +47,8 @@ _NAMES_VALUES = ("enum-value-", "security-scope-", "subtype-", "alternative-", "
                  "media-type-added", "media-type-removed", "server-added", "server-removed")  # fmt: skip
 """Beginnings of the rules whose names are those of values of a place, and no fields of it."""
 _OF_VALUES = ("enum-", "alternative-", "subtype-", "null-", "type-", "format-", "pattern-", "default-", "max", "min",
-              "multiple-of-", "read-only-", "write-only-", "property-deprecated", "const-")  # fmt: skip
+              "multiple-of-", "read-only-", "write-only-", "property-deprecated",
+              "property-undeprecated", "const-")  # fmt: skip
 """Beginnings of the rules about what a value may be: an operation is none."""
 _MOST_PLACES = 3
 """Schemas with the same edit that are named; of more, the others are counted."""
