@@ -86,3 +86,17 @@ def test_what_was_waived_before_its_day_was_not_kept_to(kept, apidiff):
     text = (kept.root / "public" / "releases" / "2026-06-20.md").read_text()
     assert "As announced" not in text
     assert "Approved by owner" in text
+
+
+def test_the_calendar_stays_without_events_where_nothing_is_deprecated_any_more(kept, apidiff):
+    assert apidiff("render").code == 0
+    calendar = kept.root / "public" / "calendar.ics"
+    assert "DTSTART;VALUE=DATE:20260623" in calendar.read_text()
+    kept.put(toys())
+    assert apidiff("snapshot", "--release", "2026-06-20").code == 0
+    assert apidiff("render").code == 0
+    lines = calendar.read_text().splitlines()
+    assert "BEGIN:VEVENT" not in lines
+    # A calendar needs one component (RFC 5545, 3.6).
+    assert (lines[0], "BEGIN:VTIMEZONE" in lines, lines[-1]) == ("BEGIN:VCALENDAR", True, "END:VCALENDAR")
+    assert "calendar.ics" not in (kept.root / "public" / "index.html").read_text(), "it is offered where it has a day"
