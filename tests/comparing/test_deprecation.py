@@ -126,3 +126,31 @@ def test_a_day_that_stays_or_moves_without_the_mark_is_told_by_itself(where):
     assert rules == [WHERE[where][0].replace("-deprecated", "-undeprecated")]
     moved = [rule for rule, _ in announced(dated, described(where, **{"x-sunset": "2028-01-01"}))]
     assert sorted(moved) == sorted([*rules, "sunset-changed"])
+
+
+NO_DATES = ("2026-13-44", "soon", "2026-02-30")
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("written", NO_DATES)
+def test_a_sunset_that_is_no_date_asks_for_caution(where, written):
+    for base in ({}, {"deprecated": True}, {"deprecated": True, "x-sunset": DATE}):
+        revision = described(where, deprecated=True, **{"x-sunset": written})
+        found = [each for each in diff(described(where, **base), revision).changes if each.caution]
+        assert len(found) == 1, base
+        assert f"`{written}` is no date" in (found[0].reason or "")
+        assert found[0].cls == "neutral"
+    dated = diff(described(where), described(where, deprecated=True, **{"x-sunset": DATE})).changes
+    assert not any(each.caution for each in dated)
+    taken_back = diff(described(where, deprecated=True, **{"x-sunset": written}), described(where)).changes
+    assert not any(each.caution for each in taken_back)
+
+
+def test_a_value_whose_sunset_is_no_date_asks_for_caution():
+    def listed(day):
+        return described("field", enum=["a", "b"], **{"x-deprecated-values": {"b": day}})
+
+    plain = described("field", enum=["a", "b"])
+    assert [each.caution for each in diff(plain, listed("soon")).counted] == [True]
+    assert [each.caution for each in diff(listed(DATE), listed("soon")).counted] == [True]
+    assert [each.caution for each in diff(plain, listed(DATE)).counted] == [False]
