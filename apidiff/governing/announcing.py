@@ -44,6 +44,11 @@ def kind_of(rule: str) -> Kind:
     return DEPRECATED if announces(rule) else LIFTED
 
 
+def class_or_kind(change: Change) -> str:
+    """What to call a change where its class stands beside it: of what is announced, the kind in place of "neutral"."""
+    return kind_of(change.rule).title.lower() if is_announced(change) else change.cls
+
+
 def announced_title(changes: Iterable[Change]) -> str:
     """The heading over what is announced."""
     first, *others = [kind.title for kind in kinds_of(changes)] or [DEPRECATED.title]

@@ -154,7 +154,7 @@ def search(site: Site) -> dict[str, bytes]:
         # Title, address, kind, date, path version, and what else it is found by: as `page.js` takes them.
         rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
-            [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items
+            [item.title, item.permalink, item.badge, date, item.path_version, _found_by(item)] for item in post.items
         ]
     # Operations by themselves, too, as many are named by no change.
     rows += [

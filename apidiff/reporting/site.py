@@ -72,6 +72,8 @@ class Item:
     """Those of the targets that the title does not name."""
     names: tuple[str, ...]
     """Every name that it speaks of, where the title shows only the first ones."""
+    badge: str = ""
+    """What its class is called where it stands beside it: `deprecated`, say, in place of `neutral`."""
     rule: str = ""
     lens: Lens = "wire"
     page: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
-from apidiff.governing.announcing import announced_title
+from apidiff.governing.announcing import announced_title, class_or_kind
 from apidiff.governing.meaning import meaning_id
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
@@ -254,12 +254,13 @@ def item_of(change: Change, waived: frozenset[str], directory: Directory, taken:
         anchor=unique(f"change-{change.short_id}", taken),
         id=change.short_id,
         cls=change.cls,
+        badge=class_or_kind(change),
         title=change.title,
         note=change.note,
         path_version=change.path_version,
         marks=(
             # What is outside of the promise stands in one list, whatever its class, so each change says its own.
-            *([change.cls] if change.treatment != "gated" else []),
+            *([class_or_kind(change)] if change.treatment != "gated" else []),
             *words.marks(change),
             *filter(None, [words.travels(change)]),
         ),

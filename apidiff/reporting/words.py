@@ -361,7 +361,8 @@ LABELS = (
     Label("neutral", "No request and no response changes by it."),
     Label(
         "caution",
-        "It breaks nothing by this policy, and may surprise code: a value that it does not know, or another default.",
+        "It breaks nothing by this policy, and may surprise code: a value that it does not know, another default, or a "
+        "day that cannot be read.",
     ),
     Label("undecided", "Whether it breaks could not be proved, so it counts as breaking."),
     Label("unreached", "In a part of the description that no operation and no event uses."),

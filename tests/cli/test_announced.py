@@ -100,3 +100,21 @@ def test_the_calendar_stays_without_events_where_nothing_is_deprecated_any_more(
     # A calendar needs one component (RFC 5545, 3.6).
     assert (lines[0], "BEGIN:VTIMEZONE" in lines, lines[-1]) == ("BEGIN:VCALENDAR", True, "END:VCALENDAR")
     assert "calendar.ics" not in (kept.root / "public" / "index.html").read_text(), "it is offered where it has a day"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "badge"),
+    [({}, {"deprecated": True}, "deprecated"), ({"deprecated": True}, {}, "no longer deprecated")],
+)
+def test_what_is_announced_is_called_what_it_is_beside_other_changes_of_its_operation(
+    pets, apidiff, before, after, badge
+):
+    pets.put(toys(**before))
+    assert apidiff("snapshot", "--release", "2026-06-10").code == 0
+    pets.put(toys(**after))
+    assert apidiff("snapshot", "--release", "2026-06-17").code == 0
+    assert apidiff("render").code == 0
+    page = (pets.root / "public" / "operations" / "get-v1-toys.html").read_text()
+    assert (f">{badge}</span>" in page, ">neutral</span>" in page) == (True, False)
+    rows = json.loads((pets.root / "public" / "search.json").read_text())["rows"]
+    assert [row[2] for row in rows if "marked as deprecated" in row[0] and "#change-" in row[1]] == [badge]
