@@ -170,6 +170,7 @@ def _refused(
         told += question.stale(versions)
         told += question.unreviewed(versions)
         told += question.unknown_renames(versions, unknown)
+        told += question.doubled_meanings(versions)
     for version, refusal in told:
         found[version].append(refusal)
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from apidiff.governing.coverage import covers, uncovered, waived_ids
 from apidiff.governing.deciding import decided
+from apidiff.governing.meaning import RULE as MEANING
 from apidiff.governing.renaming import around
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
 from apidiff.model.records import Entry, Rename, VersionStatus
@@ -212,6 +213,24 @@ class Question:
             gone, came = (listed(names, MOST_LISTED) or "nothing" for names in around(self.comparison, rename))
             facts = {"was": rename.was, "target": rename.target, "to": rename.to, "gone": gone, "came": came}
             yield version, Refusal(Reason.UNKNOWN_RENAME, version, facts, entry=entry)
+
+    def doubled_meanings(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
+        """The targets of which the pending entries declare more than one meaning: one release would publish both."""
+        declared = {change.id: change for change in self.comparison.changes if change.rule == MEANING}
+        first: dict[tuple[str, str], tuple[Entry, Change]] = {}
+        for entry in self.pending:
+            # Sorted: a set has another order in each run.
+            for change in (declared[id] for id in sorted(self.declared[entry.path] & declared.keys())):
+                key = change.path_version, change.name or ""
+                other, known = first.setdefault(key, (entry, change))
+                if known.id == change.id or change.path_version not in versions:
+                    continue
+                named = "that entry does as well" if other is entry else f"`{other.name}` does"
+                facts = {"target": key[1], "other": named, "note": change.note, "other_note": known.note}
+                yield (
+                    change.path_version,
+                    Refusal(Reason.MEANING_DOUBLED, change.path_version, facts, (known, change), entry),
+                )
 
     def _stale(self, reason: Reason, version: str, entry: Entry, change: str) -> Refusal:
         facts = {"change": change[:SHOWN_DIGITS], "draft": self._draft_of(entry)}

@@ -23,6 +23,7 @@ Code = Literal[
     "entry-missing",
     "entry-stale",
     "entry-version-unknown",
+    "meaning-doubled",
     "record-unsound",
     "rename-unknown",
     "sunset-moved-earlier",
@@ -159,6 +160,11 @@ class Reason(Enum):
         "rename-unknown",
         "`{entry}` declares that `{was}` of `{target}` was renamed to `{to}`, and no such names went and came there",
         "Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}.",
+    )
+    MEANING_DOUBLED = _Text(
+        "meaning-doubled",
+        '`{entry}` declares another meaning of `{target}` than {other}: "{note}", and "{other_note}"',
+        "One release publishes one meaning: take one of them out, or word both alike.",
     )
     BEFORE_SUNSET = _Text(
         "sunset-too-soon",

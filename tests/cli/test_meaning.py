@@ -290,3 +290,41 @@ def test_a_change_that_is_decided_otherwise_may_leave_a_meaning_alone_in_its_ent
         (1, 0, "nobody reads it"),
     ]
     assert apidiff("check").code == 0
+
+
+def test_one_release_declares_one_meaning_of_a_target(orders, apidiff):
+    assert apidiff("draft", "--meaning", "schema Order.price", "from 0 to 10").code == 0
+    assert apidiff("draft", "--title", "Other", "--meaning", "schema  Order.price", "from 0 to 1000").code == 0
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    done = apidiff("check")
+    said = " ".join(done.out.split())
+    assert done.code == 1
+    assert "declares another meaning of `schema Order.price` than" in said
+    assert '"from 0 to 10"' in said
+    assert '"from 0 to 1000"' in said
+    found = [each["code"] for each in json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]]
+    assert found == ["meaning-doubled"]
+    assert apidiff("snapshot", "--release", "2026-06-23").code == 1
+    other = orders.root / "changelog" / "unreleased" / "other.md"
+    other.write_text(other.read_text().replace("from 0 to 1000", "from 0 to 10"))
+    apidiff("draft")
+    other.write_text(other.read_text().replace("schema  Order", "schema Order"))
+    said = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert "meaning-doubled" not in [each["code"] for each in said], "the same words are one change"
+
+
+def test_two_path_versions_may_mean_different_things(tmp_path, apidiff):
+    made = Pets(tmp_path)
+    document = described()
+    document["paths"]["/v2/orders"] = document["paths"]["/v1/orders"]
+    made.put(document)
+    assert made.snapshot().recorded
+    folder = made.root / "changelog" / "unreleased"
+    folder.mkdir()
+    for version, note in (("v1", "in cents"), ("v2", "in francs")):
+        text = (
+            f"---\ntitle: T\nversion: {version}\nmeaning:\n  - {{target: schema Order.price, note: {note}}}\n---\nT.\n"
+        )
+        (folder / f"{version}.md").write_text(text)
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    assert apidiff("check").code == 0
