@@ -152,7 +152,7 @@ def search(site: Site) -> dict[str, bytes]:
     for post in site.posts:
         date = post.date.isoformat()
         # Title, address, kind, date, path version, and what else it is found by: as `page.js` takes them.
-        rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
+        rows.append([post.heading, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
             [item.title, item.permalink, item.badge, date, item.path_version, _found_by(item)] for item in post.items
         ]
@@ -197,7 +197,7 @@ def fragment(site: Site, posts: Sequence[Post]) -> bytes:
             '<p class="apidiff-about"><time datetime="{}">{}</time>{}</p>\n{}\n</article>'
         ).format(
             root + post.permalink,
-            sentence(post.title),
+            sentence(post.heading),
             post.date.isoformat(),
             words.day(post.date),
             Markup("").join(Markup(' <span class="apidiff-tag">{}</span>').format(tag) for tag in feeds.tags(post)),

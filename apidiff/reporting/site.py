@@ -198,6 +198,14 @@ class Post:
     entries: tuple[tuple[str, str], ...] = ()
     """The addresses of the entries that the body links to, from the site's root, by what the body writes for them."""
 
+    apart: tuple[str, ...] = ()
+    """Its path versions, where another text of its release has the same title."""
+
+    @property
+    def heading(self) -> str:
+        """Its title where no badge stands beside it: told apart from others of its release."""
+        return f"{self.title} ({words.inside(self.apart).removeprefix('inside ')})" if self.apart else self.title
+
     @property
     def permalink(self) -> str:
         """Its address from the site's root."""

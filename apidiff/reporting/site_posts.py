@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
@@ -49,7 +50,9 @@ def with_library(post: Post, window: Window, directory: Directory, taken: set[st
 
 def all_posts(windows: Sequence[Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
     """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
-    posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
+    posts = [
+        post for window in windows for post in _placed(_told_apart(_posts_of(window, directory, first, set())), window)
+    ]
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
     pages = {post.file: post.permalink for post in posts if post.file}
     # Only now: an entry may link to a later one.
@@ -57,6 +60,12 @@ def all_posts(windows: Sequence[Window], directory: Directory, first: Directory)
         replace(post, entries=found) if (found := entry_links(post.body, pages, post.date)) else post for post in posts
     ]
     return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+def _told_apart(posts: Sequence[Post]) -> list[Post]:
+    """The posts of a release, those of one title with the path versions that lists tell them apart by."""
+    titles = Counter(post.title for post in posts)
+    return [replace(post, apart=post.versions) if titles[post.title] > 1 else post for post in posts]
 
 
 _TO_ENTRY = re.compile(r"(?:\./|\.\./|unreleased/)?([^/?#]+\.md)(?:#.*)?")
