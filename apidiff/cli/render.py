@@ -59,7 +59,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         api = project.config.api
         folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
-            found, outcome = render_api(project, folder, kept, dry=only_check, processes=cores())
+            found, outcome = render_api(project, folder, kept, dry=only_check, processes=cores(), as_recorded=True)
             # With `--check`, too: what was compared is remembered, though no page is written.
             kept.save()
         if not project.history.recorded and not quiet:

@@ -6,7 +6,7 @@ from functools import partial
 
 from apidiff.comparing.edits import ABSENT, BOTH, Spot
 from apidiff.comparing.equality import same
-from apidiff.comparing.operations.announcing import compare_announcements, dates_of_mark
+from apidiff.comparing.operations.announcing import compare_announcements, dates_of_operation
 from apidiff.comparing.operations.bodies import compare_request_body
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, mapping
@@ -158,7 +158,7 @@ def _compare_marks(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
     rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
-    told = {"name": short_name(new), "brings": dates_of_mark(exchange)}
+    told = {"name": short_name(new), "brings": dates_of_operation(exchange)}
     exchange.flag("deprecated", rules, first, second, exchange.request, **told)
     called: RuleId = "operation-id-changed" if _method(old) != _method(new) else "operation-id-respelled"
     marks: dict[str, RuleId] = {"operationId": called, "tags": _tags_rule(old.body, new.body)}

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from apidiff.governing.coverage import bound_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
@@ -41,6 +42,7 @@ def check(
     after: str | None = None,
     on: datetime.date | None = None,
     past_sunset: Collection[str] = (),
+    coming_sunset: Mapping[str, datetime.date] = MappingProxyType({}),
     policy: Policy | None = None,
     baseline: bool = False,
     others: Mapping[str, Sequence[Refusal]] | None = None,
@@ -53,7 +55,8 @@ def check(
     `source` is the description that the commands of messages must name, `base` the base, `after` the release
     that is the base although there is a newer one. `on` is the day that a
     waiver must not have expired on; without it, none has. `past_sunset` are the ids of removals that were announced
-    for a day that has come: an entry is enough for them. `others` are refusals found elsewhere (`deprecation`, unsound
+    for a day that has come: an entry is enough for them; `coming_sunset` has those for which the day is still to come
+    `on` that day. `others` are refusals found elsewhere (`deprecation`, unsound
     records), by path version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
@@ -80,6 +83,8 @@ def check(
         base=base,
         after=after,
         past_sunset=frozenset(past_sunset),
+        coming_sunset=coming_sunset,
+        on=on,
     )
     may_be_stale = base_release is not None and not baseline
     # After the question is put together, as a break that a correction names asks for no major version.
@@ -165,6 +170,7 @@ def _refused(
         told += question.stale(versions)
         told += question.unreviewed(versions)
         told += question.unknown_renames(versions, unknown)
+        told += question.doubled_meanings(versions)
     for version, refusal in told:
         found[version].append(refusal)
     return found

@@ -18,7 +18,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.wording import enumerated
-from apidiff.openapi.announcements import DATES, SENDING, VALUES, of_values
+from apidiff.openapi.announcements import DATES, SENDING, VALUES, Announcement, of_values
 from apidiff.openapi.operations import operations
 from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
@@ -137,6 +137,25 @@ def past_sunset(changes: Iterable[Change], history: History, on: datetime.date) 
         for change, gone in removed
         if all(_has_set(_place(change, each, history), history, on) for each in gone)
     )
+
+
+def coming_sunset(changes: Iterable[Change], history: History, on: datetime.date) -> dict[str, datetime.date]:
+    """The removals of which `past_sunset` will say that their sunset has come: by their ids, the day from which on."""
+    found: dict[str, datetime.date] = {}
+    for change in changes:
+        if change.heir_breaks:
+            continue
+        places = [_place(change, each, history) for each in _gone(change)]
+        days = [said.sunset for place in places if (said := _said(history.base, place)) and said.sunset]
+        # What goes with it may go last.
+        if days and max(days) > on and all(_has_set(place, history, max(days)) for place in places):
+            found[change.id] = max(days)
+    return found
+
+
+def _said(described: Described, place: Place) -> Announcement | None:
+    found = described.find(place)
+    return found.announcement if found else None
 
 
 def date_refusals(
@@ -382,6 +401,19 @@ def announced_since(place: Place, history: History) -> Announced:
     return Announced(since, before, or_earlier and since is not None)
 
 
+def kept_announcements(changes: Iterable[Change], history: History, on: datetime.date) -> dict[str, Announced]:
+    """What was announced of the removals whose sunset had come `on` a day, by their ids."""
+    changes = list(changes)
+    past = past_sunset(changes, history, on)
+    found = {}
+    for change in changes:
+        if change.id in past:
+            told = [announced_since(_place(change, each, history), history) for each in _gone(change)]
+            # What goes with it was announced as well: the last of them is what clients could count on.
+            found[change.id] = max(told, key=lambda each: (each.sunset or on, each.since or on))
+    return found
+
+
 def called(gone: Gone, described: Described) -> str:
     """What people call it: `` `x` of schema `Lead` ``, ``the value `b` of `kind` of schema `Lead` ``."""
     if not gone.pointer:
@@ -398,7 +430,9 @@ __all__ = [
     "Told",
     "announced_since",
     "called",
+    "coming_sunset",
     "date_refusals",
+    "kept_announcements",
     "past_sunset",
     "sunset_refusals",
 ]

@@ -1,5 +1,6 @@
 """Turn findings into classified changes under a policy: the one place that decides what is breaking."""
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -33,12 +34,14 @@ from apidiff.model.change import (
 )
 from apidiff.model.contract import JSON, UNVERSIONED, Contract, Warned
 from apidiff.model.policy import Policy
+from apidiff.model.wording import enumerated
+from apidiff.openapi.announcements import day_of
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.places import json_of
 from apidiff.openapi.pointers import below
 from apidiff.openapi.version import loses_zeros
-from apidiff.rules import Rule, clause, removes, rule
-from apidiff.rules.loading import NEW_VALUES
+from apidiff.rules import Rule, announces, clause, removes, rule
+from apidiff.rules.loading import DATED, NEW_VALUES
 
 LONGEST_VALUE = 4_000
 """Bytes of JSON; a longer value is left to the file that it stands in."""
@@ -294,6 +297,7 @@ def _change(
     heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), _is_undecided(one), not one.caution), default=None)
     answer = heaviest.answer if heaviest else None
     params = _told(_with_more(_told_in(version, edit, compared), gathered), base, revision) | {"path_version": version}
+    unread = _unread_dates(edit)
     # What is known to break in one direction is decided, whatever it does in the other one.
     undecided = heaviest is not None and _is_undecided(heaviest)
     treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
@@ -310,9 +314,10 @@ def _change(
         possibly_renamed_to=gathered.possibly_renamed_to,
         kind=params.get("kind", ""),
         holder=params.get("holder", ""),
-        caution=cls != "breaking" and (any(one.caution for one in judged) or (kind.caution and not finding.unreached)),
+        caution=cls != "breaking"
+        and (any(one.caution for one in judged) or ((kind.caution or bool(unread)) and not finding.unreached)),
         undecided=undecided,
-        reason=answer.reason if answer else None,
+        reason=answer.reason if answer else unread or None,
         unreached=finding.unreached,
         # Only a generator makes something of a component that no operation leads to.
         lens="client-library" if finding.unreached else kind.lens,
@@ -329,6 +334,21 @@ def _change(
         gone=() if finding.unreached else tuple(gone),
         heir_breaks=_heir_breaks(gathered, judged, policy),
     )
+
+
+def _unread_dates(edit: Edit) -> str:
+    """What stands in the place of a date that an edit announces, and is none; empty where there is no such thing."""
+    if not announces(edit.rule):
+        return ""
+    told = _CODE.findall(edit.params.get("brings", ""))
+    if edit.rule in DATED and edit.params.get("revision") != "absent":
+        told.append(edit.params.get("revision", ""))
+    unread = [f"`{text}`" for text in told if day_of(text) is None]
+    write = "so no calendar has its day. Write it as year-month-day, as in `2026-12-31`"
+    return f"{enumerated(unread)} {'are no dates' if len(unread) > 1 else 'is no date'}, {write}" if unread else ""
+
+
+_CODE = re.compile("`([^`]*)`")
 
 
 def _is_undecided(one: _Judged) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apidiff.governing.coverage import covers, uncovered, waived_ids
 from apidiff.governing.deciding import decided
+from apidiff.governing.meaning import RULE as MEANING
 from apidiff.governing.renaming import around
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
 from apidiff.model.records import Entry, Rename, VersionStatus
@@ -34,6 +36,9 @@ class Question:
     base: str | None
     after: str | None
     past_sunset: frozenset[str]
+    coming_sunset: Mapping[str, datetime.date]
+    """By the change's id: the day that was announced for a removal, where it has not come `on` the day of the check."""
+    on: datetime.date | None
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
         changes = tuple(change for change in self.comparison.counted if change.path_version == version)
@@ -108,8 +113,10 @@ class Question:
             unbound = [change for change in unbound if change not in past]
         if unbound:
             late = self._late(unbound)
-            reason = Reason.BOUND_AT_ANOTHER_DATE if late else Reason.UNBOUND
-            yield Refusal(reason, version, self._drafting | self._waiving_by(unbound), tuple(unbound), late)
+            for day, mine in self._by_day(unbound):
+                early = Reason.BEFORE_ITS_DAY if day else Reason.UNBOUND
+                facts = self._drafting | self._waiving_by(mine) | self._days(day)
+                yield Refusal(Reason.BOUND_AT_ANOTHER_DATE if late else early, version, facts, mine, late)
         # One refusal for each entry, since the command that waives them is one.
         for entry in dict.fromkeys(entry for change in bound if (entry := self._binding(change))):
             yield from self._bound(version, entry, [change for change in bound if self._binding(change) is entry])
@@ -127,8 +134,20 @@ class Question:
             facts = {"operations": listed(_unlisted(entry, grown), MOST_LISTED)}
             facts |= self._waiving_by(grown, self._standing(entry))
             yield Refusal(Reason.WAIVED_FOR_LESS, version, facts, grown, entry)
-        if rest := tuple(change for change in sound if change not in grown):
-            yield Refusal(Reason.UNWAIVED, version, self._waiving_by(rest), rest, entry)
+        for day, mine in self._by_day(change for change in sound if change not in grown):
+            reason = Reason.UNWAIVED_BEFORE_ITS_DAY if day else Reason.UNWAIVED
+            yield Refusal(reason, version, self._waiving_by(mine) | self._days(day), mine, entry)
+
+    def _by_day(self, changes: Iterable[Change]) -> list[tuple[datetime.date | None, tuple[Change, ...]]]:
+        """The changes by the day that was announced for them and is still to come; first those without one."""
+        found: dict[datetime.date | None, list[Change]] = {}
+        for change in changes:
+            found.setdefault(self.coming_sunset.get(change.id), []).append(change)
+        days = sorted(found, key=lambda day: day or datetime.date.min)
+        return [(day, tuple(found[day])) for day in days]
+
+    def _days(self, sunset: datetime.date | None) -> dict[str, str]:
+        return {"sunset": str(sunset), "on": str(self.on)} if sunset else {}
 
     def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""
@@ -194,6 +213,24 @@ class Question:
             gone, came = (listed(names, MOST_LISTED) or "nothing" for names in around(self.comparison, rename))
             facts = {"was": rename.was, "target": rename.target, "to": rename.to, "gone": gone, "came": came}
             yield version, Refusal(Reason.UNKNOWN_RENAME, version, facts, entry=entry)
+
+    def doubled_meanings(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
+        """The targets of which the pending entries declare more than one meaning: one release would publish both."""
+        declared = {change.id: change for change in self.comparison.changes if change.rule == MEANING}
+        first: dict[tuple[str, str], tuple[Entry, Change]] = {}
+        for entry in self.pending:
+            # Sorted: a set has another order in each run.
+            for change in (declared[id] for id in sorted(self.declared[entry.path] & declared.keys())):
+                key = change.path_version, change.name or ""
+                other, known = first.setdefault(key, (entry, change))
+                if known.id == change.id or change.path_version not in versions:
+                    continue
+                named = "that entry does as well" if other is entry else f"`{other.name}` does"
+                facts = {"target": key[1], "other": named, "note": change.note, "other_note": known.note}
+                yield (
+                    change.path_version,
+                    Refusal(Reason.MEANING_DOUBLED, change.path_version, facts, (known, change), entry),
+                )
 
     def _stale(self, reason: Reason, version: str, entry: Entry, change: str) -> Refusal:
         facts = {"change": change[:SHOWN_DIGITS], "draft": self._draft_of(entry)}

@@ -23,6 +23,7 @@ Code = Literal[
     "entry-missing",
     "entry-stale",
     "entry-version-unknown",
+    "meaning-doubled",
     "record-unsound",
     "rename-unknown",
     "sunset-moved-earlier",
@@ -129,6 +130,14 @@ class Reason(Enum):
         says=UNBOUND.says + "; `{entry}` names {them}, but its date is outside of this release"
     )
     UNWAIVED = _Text("breaking-not-waived", "{counted} that `{entry}` names but does not waive", "{keep}", _WAIVE)
+    BEFORE_ITS_DAY = UNBOUND._replace(
+        says="{counted} before the announced sunset, {sunset}, without an entry that waives {them}",
+        hint="The sunset has not come on {on}: release {them} on {sunset} or later, with an entry and no waiver.",
+    )
+    UNWAIVED_BEFORE_ITS_DAY = UNWAIVED._replace(
+        says="{counted} before the announced sunset, {sunset}, that `{entry}` names but does not waive",
+        hint=BEFORE_ITS_DAY.hint,
+    )
     WAIVED_FOR_LESS = UNWAIVED._replace(says="{counted} that `{entry}` waives, but not for {operations}")
     VOID_WAIVER = _Text("waiver-unfounded", "{counted}: the waiver in `{entry}` {fault}", "{fault_hint}", _WAIVE)
     IDLE_VOID_WAIVER = _Text("waiver-unfounded", "the waiver in `{entry}` {fault}; it covers nothing", "{fault_hint}")
@@ -151,6 +160,11 @@ class Reason(Enum):
         "rename-unknown",
         "`{entry}` declares that `{was}` of `{target}` was renamed to `{to}`, and no such names went and came there",
         "Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}.",
+    )
+    MEANING_DOUBLED = _Text(
+        "meaning-doubled",
+        '`{entry}` declares another meaning of `{target}` than {other}: "{note}", and "{other_note}"',
+        "One release publishes one meaning: take one of them out, or word both alike.",
     )
     BEFORE_SUNSET = _Text(
         "sunset-too-soon",

@@ -101,7 +101,7 @@ class Asked:
 
 _TOLD_ELSEWHERE = frozenset(
     {
-        *(Reason.UNBOUND, Reason.NEW_VERSION_BREAKS, Reason.PAST_SUNSET),
+        *(Reason.UNBOUND, Reason.BEFORE_ITS_DAY, Reason.NEW_VERSION_BREAKS, Reason.PAST_SUNSET),
         *(Reason.VOID_WAIVER, Reason.IDLE_VOID_WAIVER),
         *(Reason.WAIVES_UNBOUND, Reason.WAIVES_GONE, Reason.BINDS_GONE, Reason.UNREVIEWED),
     }

@@ -15,8 +15,9 @@ from apidiff.model.change import Change
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 from apidiff.model.wording import bare, enumerated
+from apidiff.openapi.announcements import day_of
 from apidiff.openapi.naming import event_in, is_event, part_in
-from apidiff.recording.phrases import NOUNS, PHRASES, STEPS, WHOLES, Phrase, Way
+from apidiff.recording.phrases import NOUNS, PHRASES, STEPS, UNREAD, WHOLES, Phrase, Way
 from apidiff.recording.resources import Resources
 
 Kind = Literal["breaking", "new", "announced"]
@@ -43,11 +44,13 @@ _TRAVELS = re.compile(
 """The place that a name of an operation or event goes on to, as `part_in` cuts it off."""
 _PARAMETER = re.compile(r"(?:(?:query|path|cookie) parameter|header) `(?P<name>[^`]+)` of (?P<root>.*)\Z", re.DOTALL)
 MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
+_A_DATE = re.compile(r"(?:,? sunset on|,? from) `(?P<day>[^`]*)`")
 _NAMES_VALUES = ("enum-value-", "security-scope-", "subtype-", "alternative-", "response-added", "response-removed",
                  "media-type-added", "media-type-removed", "server-added", "server-removed")  # fmt: skip
 """Beginnings of the rules whose names are those of values of a place, and no fields of it."""
 _OF_VALUES = ("enum-", "alternative-", "subtype-", "null-", "type-", "format-", "pattern-", "default-", "max", "min",
-              "multiple-of-", "read-only-", "write-only-", "property-deprecated", "const-")  # fmt: skip
+              "multiple-of-", "read-only-", "write-only-", "property-deprecated",
+              "property-undeprecated", "const-")  # fmt: skip
 """Beginnings of the rules about what a value may be: an operation is none."""
 _MOST_PLACES = 3
 """Schemas with the same edit that are named; of more, the others are counted."""
@@ -115,6 +118,8 @@ class Fact:
         found = STEPS.get((self.rule, self.way)) or STEPS.get((self.rule, None))
         if found is None or not (self.before or self.after):
             return ""
+        if self.after and self.rule in UNREAD and day_of(self.after) is None:
+            return UNREAD[self.rule]
         return found.changed if self.before and self.after else found.came if self.after else found.went
 
 
@@ -172,7 +177,9 @@ def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
         return replace(fact, values=named, tail=in_place_of[0] if in_place_of else tail)
     if kind == "announced" and (marked := MARKED.match(change.title)):
         # Whoever meets a deprecation finds it where the thing is met.
-        fact = replace(fact, dates=marked["dates"], suffix="")
+        # A date that is none is not told: nobody could keep to it.
+        dates = _A_DATE.sub(lambda found: found[0] if day_of(found["day"]) else "", marked["dates"])
+        fact = replace(fact, dates=dates, suffix="")
     if change.rule.startswith("enum-") or not named:
         return fact
     noun = NOUNS.get(fact.rule) or (change.kind.lower() if change.kind not in ("", "property") else "field")

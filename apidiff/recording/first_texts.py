@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from apidiff.governing.announcing import DRAFTED_TITLES, drafted_title, kinds_of
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
@@ -22,7 +23,7 @@ GUIDE = "Moving over"
 """The heading over what clients do about what breaks."""
 
 _MEANINGS = "Changes of meaning"
-_TOLD = ("Breaking changes", "Additions", "Deprecations", _MEANINGS)
+_TOLD = ("Breaking changes", "Additions", *sorted(DRAFTED_TITLES), _MEANINGS)
 _LISTED = re.compile(r"""^\s*-\s+["']?([0-9a-f]+)["']?\s+#\s*(.*?)\s*$""")
 _MARK = "<!-- Drafted by apidiff, which keeps it up to date until you edit it: {digest} of {ids} -->\n"
 _MARKED = re.compile(r"\A\s*<!-- Drafted by apidiff, [^>]*: (?P<digest>[0-9a-f]+) of (?P<ids>[0-9a-f]+) -->\n")
@@ -136,7 +137,8 @@ def first_title(version: str | None, changes: Sequence[Change], *, new: bool) ->
     if changes and all(change.rule == "meaning-changed" for change in changes):
         return f"{_MEANINGS}{where}"
     classes = {change.cls for change in changes}
-    told = "Breaking changes" if "breaking" in classes else "Additions" if "additive" in classes else "Deprecations"
+    announced = drafted_title(kinds_of(changes))
+    told = "Breaking changes" if "breaking" in classes else "Additions" if "additive" in classes else announced
     return f"{told}{where}"
 
 

@@ -177,6 +177,7 @@ class _Judging:
             after=self.after,
             on=self.on,
             past_sunset=told.past_sunset,
+            coming_sunset=told.coming_sunset,
             policy=self.project.policy,
             others=told.refusals | dict(others),
         )

@@ -286,6 +286,12 @@ STEPS: dict[tuple[RuleId, Way | None], Step] = {
 }
 """By the rule of an edit and its way; of `None`, for any other way."""
 
+UNREAD: dict[RuleId, str] = {
+    "sunset-changed": "{has got} a day of removal that cannot be read",
+    "deprecation-date-changed": "{has got} a day of deprecation that cannot be read",
+}
+"""What is said in place of a step to a date that is none."""
+
 
 class Limit(NamedTuple):
     """What is said of a limit whose number is known, in `{limit}`."""

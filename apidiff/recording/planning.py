@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apidiff.governing.calendar import Planned, planned
-from apidiff.governing.deprecation import History
+from apidiff.governing.deprecation import Announced, History, kept_announcements
+from apidiff.model.change import Change
+from apidiff.model.records import Release
 from apidiff.reading.lines import files_read
 from apidiff.recording.gate import read_description
 from apidiff.recording.project import Project
@@ -32,6 +35,18 @@ class Plan:
     def called(self) -> str:
         """What the description is called."""
         return f"{self.title}, release {self.release}" if self.release else f"{self.title}, {self.name}"
+
+
+def announced(project: Project, release: Release, changes: Sequence[Change]) -> dict[str, Announced]:
+    """What was announced of those `changes` of a recorded release whose sunset had come with it, by their ids.
+
+    Raises `InputError` where a snapshot cannot be read.
+    """
+    base = project.history.base_of(release)
+    if base is None:
+        return {}
+    told = told_by(project, base, lambda: snapshot_contract(project, base).document, release.release, recording=release)
+    return kept_announcements(changes, History(told), release.release)
 
 
 def plan(project: Project, source: str | None, today: datetime.date) -> Plan:

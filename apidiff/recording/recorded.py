@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from apidiff.api import compare as compare_contracts
 from apidiff.errors import InputError, Place
-from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
+from apidiff.governing.deprecation import History, Told, coming_sunset, date_refusals, past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release, ReleaseName
@@ -103,6 +103,8 @@ class Notices:
     """What lacks notice, by path version."""
     past_sunset: frozenset[str]
     """The ids of the removals whose announced sunset has come."""
+    coming_sunset: Mapping[str, datetime.date] = field(default_factory=dict)
+    """The removals that come before their announced sunset, and lack nothing else: the day of each, by its id."""
 
 
 def notices(
@@ -133,4 +135,7 @@ def notices(
     found = sunset_refusals(gated, history, on, project.policy)
     for version, refusals in date_refusals(gated, revision, history, on, project.policy).items():
         found.setdefault(version, []).extend(refusals)
-    return Notices(found, past_sunset(gated, history, on))
+    # What lacks days of notice is refused with the day on which it has them.
+    late = {change.id for refusals in found.values() for refusal in refusals for change in refusal.changes}
+    early = coming_sunset([change for change in gated if change.id not in late], history, on)
+    return Notices(found, past_sunset(gated, history, on), early)

@@ -47,7 +47,8 @@ class Remembered:
         # A file for each API: `save` keeps what one run asked for, and a run may be about one of them.
         self._file = file or cache_file(project.root, f"{what}-{project.config.api}" if project.config.api else what)
         self._used: dict[str, Comparison] = {}
-        self._digests: dict[Path, str] = {}
+        self._digests: dict[str, str] = {}
+        """Of the bytes of a snapshot's files, by its file's name."""
         self._contract: tuple[Path, Contract] | None = None
         self.computed = 0
         """How many comparisons were not known."""
@@ -88,6 +89,13 @@ class Remembered:
         """Whether it can tell of these two snapshots without comparing them now."""
         return self._key(older, newer) in self._used or self.knows(older, newer)
 
+    def sha256(self, file: str) -> str:
+        """The digest of a snapshot's content, from what was compared before where that is known.
+
+        Raises as `Snapshots.content`.
+        """
+        return self._contents.get(self._digest_of(file)) or self._project.snapshots.sha256(file)
+
     def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
         """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
         learnt = _bare(comparison) if self._audited else comparison
@@ -113,12 +121,24 @@ class Remembered:
         return f"{self._digest(older)} {self._digest(newer)}"
 
     def _digest(self, path: Path) -> str:
-        if path not in self._digests:
+        return self._digest_of(path.name)
+
+    def _digest_of(self, file: str) -> str:
+        if file not in self._digests:
             digest = hashlib.sha256()
-            for form in self._project.snapshots.forms(path.name):
+            for form in self._project.snapshots.forms(file):
                 digest.update(form)
-            self._digests[path] = digest.hexdigest()
-        return self._digests[path]
+            self._digests[file] = digest.hexdigest()
+        return self._digests[file]
+
+    @cached_property
+    def _contents(self) -> dict[str, str]:
+        """By the digest of a snapshot's files, that of its content: unpacking it again would tell nothing else."""
+        return {
+            digest: source.sha256
+            for key, found in self._known.items()
+            for digest, source in zip(key.split(" "), (found.base, found.revision), strict=True)
+        }
 
     @cached_property
     def _known(self) -> dict[str, Comparison]:

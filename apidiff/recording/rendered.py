@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from apidiff.errors import InputError
 from apidiff.governing.calendar import Planned
-from apidiff.recording.planning import plan
+from apidiff.governing.deprecation import Announced
+from apidiff.model.change import Change
+from apidiff.model.records import Release
+from apidiff.recording.planning import announced, plan
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import cache_file, code_digest
 from apidiff.recording.writing import write_atomically
@@ -29,16 +33,18 @@ class RememberedSite:
         self.known: dict[str, tuple[str, str]] = {}
         """By the name of each file: what it was made from, and the digest of what came of it."""
         self._plans: tuple[str, list[Planned]] | None = None
+        self._announced: dict[str, dict[str, Announced]] = {}
+        """By a digest of what was asked."""
         # Now: what is rendered is made from the templates that there are before.
         self._made_by = self._digest()
         if before is not None:
             if before._made_by == self._made_by:
-                self.known, self._plans = before.known, before._plans
+                self.known, self._plans, self._announced = before.known, before._plans, before._announced
             return
         with suppress(OSError, ValidationError):
-            made_by, known, plans = self._adapter().validate_json(self._file.read_bytes())
+            made_by, known, plans, announced = self._adapter().validate_json(self._file.read_bytes())
             if made_by == self._made_by:
-                self.known, self._plans = dict(known), plans
+                self.known, self._plans, self._announced = dict(known), plans, announced
 
     @property
     def plans(self) -> list[Planned]:
@@ -53,11 +59,22 @@ class RememberedSite:
             self._plans = key, plan(self._project, None, newest.release).plans
         return self._plans[1]
 
+    def announced(self, release: Release, changes: Sequence[Change]) -> Mapping[str, Announced]:
+        """As `planning.announced`."""
+        older = self._project.history.recorded
+        told = [(str(each.name), each.sha256) for each in older[: older.index(release) + 1]]
+        key = hashlib.sha256(repr((told, [change.id for change in changes])).encode()).hexdigest()
+        if key not in self._announced:
+            self._announced[key] = announced(self._project, release, changes)
+        return self._announced[key]
+
     def save(self) -> None:
         """Keep it; a cache that cannot be written is none."""
         with suppress(OSError, InputError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._file, self._adapter().dump_json((self._made_by, self.known, self._plans)))
+            write_atomically(
+                self._file, self._adapter().dump_json((self._made_by, self.known, self._plans, self._announced))
+            )
 
     def _digest(self) -> str:
         """Tells the policy, the project's templates, and the code that renders from any other."""
@@ -69,4 +86,11 @@ class RememberedSite:
 
     @staticmethod
     def _adapter() -> Any:
-        return TypeAdapter(tuple[str, dict[str, tuple[str, str]], tuple[str, list[Planned]] | None])
+        return TypeAdapter(
+            tuple[
+                str,
+                dict[str, tuple[str, str]],
+                tuple[str, list[Planned]] | None,
+                dict[str, dict[str, Announced]],
+            ]
+        )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -181,8 +180,26 @@ def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
         yield Finding(f"the snapshot of {release.name} is not a plain file", Place(str(path)), restore(path))
 
 
-def file_findings(project: Project, release: Release) -> Iterator[Finding]:
-    """Whether a release's snapshot is there, and is what was recorded."""
+def site_findings(project: Project, sha256_of: Callable[[str], str]) -> list[Finding]:
+    """What keeps a site from showing what is recorded: the chain of the index, every snapshot, the published entries.
+
+    `sha256_of` is asked for the digest of a snapshot, as `file_findings` asks it.
+    """
+    index = project.index
+    found = list(index_findings(index))
+    for release in index.releases:
+        found += file_findings(project, release, sha256_of)
+    return [*found, *_published_findings(project)]
+
+
+def file_findings(
+    project: Project, release: Release, sha256_of: Callable[[str], str] | None = None
+) -> Iterator[Finding]:
+    """Whether a release's snapshot is there, and is what was recorded.
+
+    `sha256_of` gives the digest of what a file of a snapshot holds, where somebody knows it already; it raises as
+    `Snapshots.content`.
+    """
     index, path = project.index, project.schemas / release.file
     # A file that is missing or a link is one finding; its digest would only be a second one for the same.
     if wrong := list(_place_findings(project, release)):
@@ -190,7 +207,7 @@ def file_findings(project: Project, release: Release) -> Iterator[Finding]:
         return
     place = Place(str(path))
     try:
-        content = project.snapshots.content(release.file)
+        found = sha256_of(release.file) if sha256_of else project.snapshots.sha256(release.file)
     except InputError as error:
         yield finding_of(error, path)
         return
@@ -199,7 +216,7 @@ def file_findings(project: Project, release: Release) -> Iterator[Finding]:
             f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Allow apidiff to read it."
         )
         return
-    if hashlib.sha256(content).hexdigest() != release.sha256:
+    if found != release.sha256:
         line = index.line_of(release)
         message = f"the snapshot of {release.name} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
         yield Finding(message, place, restore(path))
@@ -213,6 +230,11 @@ def entry_findings(
     `pending` names those that are about to be published. `originals` are entries of an earlier state, by which a
     finding can say what of an entry was changed.
     """
+    yield from _published_findings(project, originals)
+    yield from _unpublished_findings(project, project.history, pending)
+
+
+def _published_findings(project: Project, originals: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[Finding]:
     history, texts = project.history, project.texts
     for name, published in history.published.items():
         path = project.changelog / name
@@ -228,7 +250,6 @@ def entry_findings(
             yield Finding(
                 f"the entry `{name}` is not what {since}{f': {what}' if what else ''}", Place(str(path)), hint
             )
-    yield from _unpublished_findings(project, history, pending)
 
 
 def _unpublished_findings(project: Project, history: History, pending: Collection[str]) -> Iterator[Finding]:

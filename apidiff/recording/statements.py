@@ -30,7 +30,7 @@ from apidiff.recording.facts import (
 )
 from apidiff.recording.phrases import LIMITS, REQUIRES, WHOLES, Phrase
 from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
-from apidiff.rules import listed
+from apidiff.rules import announces, listed
 
 _MOST_FIELDS = 8
 """Fields that a sentence names; of more, the first few stand for all."""
@@ -142,8 +142,17 @@ def _joined(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _is_marked(fact: Fact) -> bool:
-    """Whether it tells of something that is deprecated now, and not of an operation."""
-    return fact.kind == "announced" and fact.rule != "operation-deprecated" and bool(MARKED.match(fact.change.title))
+    """Whether it tells of something that is deprecated now, or is no more, and not of an operation."""
+    return _is_of_mark(fact) and fact.rule not in ("operation-deprecated", "operation-undeprecated")
+
+
+def _is_of_mark(fact: Fact) -> bool:
+    return fact.kind == "announced" and bool(MARKED.match(fact.change.title))
+
+
+def _is_deprecated(fact: Fact) -> str:
+    """What a sentence says of what is marked as deprecated, or is no more."""
+    return "deprecated" if announces(fact.rule) else "no longer deprecated"
 
 
 def _swapped(facts: Sequence[Fact]) -> list[Fact]:
@@ -238,7 +247,7 @@ def _of_limit(title: str) -> str:
 def _alike(fact: Fact) -> object:
     """What facts have in common that are one sentence; of one that stands alone, itself."""
     # A deprecation has no phrase: `_announced` makes its sentence.
-    phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
+    phrase, is_marked = fact.phrase, _is_of_mark(fact)
     # A rename has two names of its own, so that two of them are two sentences.
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
     if not joins and not is_marked:
@@ -267,7 +276,7 @@ def _verb(fact: Fact) -> str:
     if fact.step:
         return fact.step
     if _is_marked(fact):
-        return "{is} deprecated"
+        return "{is} " + _is_deprecated(fact)
     return fact.phrase.verb if fact.phrase else ""
 
 
@@ -401,7 +410,7 @@ def _statement(fact: Fact, facts: Sequence[Fact] = ()) -> Statement:
         name = spoken(change.name or "")
         told = f"{name[:1].upper()}{name[1:]} means something else: {change.note}"
         return _made(facts, told, f"See that what you do with {name} still fits")
-    if fact.kind == "announced" and (MARKED.match(change.title) or "no longer marked" in change.title):
+    if _is_of_mark(fact):
         return _made(facts, _announced(fact), "")
     if change.rule.startswith("security-") and (ways := _ways_in(fact)):
         return _made(facts, *ways)
@@ -502,18 +511,14 @@ def _with_limit(template: str, exact: re.Match[str]) -> str:
 
 def _announced(fact: Fact) -> str:
     """That something is deprecated, and when it goes; or that it is not any more."""
-    title = fact.change.title
-    if "no longer marked" in title:
-        title = title.replace("no longer marked as deprecated", "is no longer deprecated").removeprefix("Operation ")
-        return _SCHEMA.sub("", title)
-    if fact.change.rule == "operation-deprecated":
+    if not _is_marked(fact):
         what = listed([name for change in fact.changes for name in change.names], len(fact.changes))
-        return f"{what} {'are' if len(fact.changes) > 1 else 'is'} deprecated{_dates(fact)}"
-    if fact.change.rule == "enum-value-deprecated":
+        return f"{what} {'are' if len(fact.changes) > 1 else 'is'} {_is_deprecated(fact)}{_dates(fact)}"
+    if fact.change.rule in ("enum-value-deprecated", "enum-value-undeprecated"):
         where = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
         many = len(fact.values) > 1
         values = f"The {'values' if many else 'value'} {_code(fact.values)} of {where}"
-        return f"{values} {'are' if many else 'is'} deprecated{_dates(fact)}"
+        return f"{values} {'are' if many else 'is'} {_is_deprecated(fact)}{_dates(fact)}"
     if fact.noun != "field" and fact.fields:
         nouns = plural(fact.noun) if len(fact.fields) > 1 else fact.noun
         return f"{nouns} {_counted(fact)}" if len(fact.fields) <= _MOST_FIELDS else _counted(fact)

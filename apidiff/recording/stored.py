@@ -7,6 +7,7 @@ that years of a large description stay small. Whichever it is, a line's sha256 i
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 import zlib
@@ -122,6 +123,10 @@ class Snapshots:
         if len(content) > self._limits.file_bytes:
             raise too_large(str(self._folder / file), self._limits.file_bytes)
         return content
+
+    def sha256(self, file: str) -> str:
+        """The digest of a snapshot's content, as its line in the index has it. Raises as `content`."""
+        return hashlib.sha256(self.content(file)).hexdigest()
 
     def description(self, file: str) -> Description:
         """What a snapshot says; a reference without a target is a warning, as it is in a base.

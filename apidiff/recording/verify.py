@@ -334,6 +334,7 @@ def _checked(
         until=release.release,
         on=release.release,
         past_sunset=found.past_sunset,
+        coming_sunset=found.coming_sunset,
         policy=project.policy,
         others=found.refusals,
     )

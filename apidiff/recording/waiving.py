@@ -312,7 +312,7 @@ def _apart(
         raise InputError(
             f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
             place=Place(str(entry.path)),
-            hint="Repeat what it says, or change it there: what it waives already, and declared meanings, stay in it.",
+            hint="Repeat what it says, or change it there: what it waives already stays in it.",
         )
     return [
         (Waived(entry.path, (), is_split=True), split.rest),

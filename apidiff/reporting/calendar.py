@@ -81,6 +81,19 @@ def document(name: str, release: str | None, plans: Iterable[Planned]) -> str:
     return to_json(made) + "\n"
 
 
+_UTC = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""What a calendar without events holds: it needs one component at least (RFC 5545, 3.6)."""
+
+
 def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, comment: str = "") -> str:
     """An all-day event for each day from which something may be gone, as RFC 5545 has it.
 
@@ -98,14 +111,15 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
         f"X-WR-CALNAME:{_escaped(f'{title}: what may be gone when')}",
     ]
     taken: dict[str, int] = {}
+    events: list[str] = []
     for plan in plans:
         if plan.sunset is None:
             continue
         key = json.dumps([title, plan.kind, plan.what])
         # Two parts may be called the same; a number keeps their events apart.
         taken[key] = taken.get(key, 0) + 1
-        lines += _event(plan, hashlib.sha256(f"{key}{taken[key]}".encode()).hexdigest()[:32], title, stamp)
-    lines.append("END:VCALENDAR")
+        events += _event(plan, hashlib.sha256(f"{key}{taken[key]}".encode()).hexdigest()[:32], title, stamp)
+    lines += [*(events or _UTC), "END:VCALENDAR"]
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 

@@ -393,6 +393,14 @@ class Listed(Post):
     json_file: str = Field(alias="json", description="The document that has its changes, from the site's folder.")
 
 
+class AnnouncedRemoval(Document):
+    """What was announced of something before it went."""
+
+    since: datetime.date | None = Field(description="The first release that announced it, or a later day it gave.")
+    or_earlier: bool = Field(description="Whether the oldest release on record has it: it may be older.")
+    sunset: datetime.date | None = Field(description="The day from which on it could be gone.")
+
+
 class Item(Document):
     """A change, as the page shows it."""
 
@@ -408,6 +416,9 @@ class Item(Document):
     path_version: PathVersion
     marks: list[str] = Field(examples=[["caution"], ["undecided"], ["in responses"]])
     waived: bool
+    announced: AnnouncedRemoval | None = Field(
+        description="Of a removal that nobody had to waive, as its announced sunset had come; null otherwise."
+    )
     operations: list[Operation]
     names: list[str] = Field(description="Every name that it speaks of, where the title shows only the first ones.")
     before: Any

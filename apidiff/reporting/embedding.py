@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from apidiff.governing.deprecation import Announced
 from apidiff.openapi.naming import is_event, is_operation
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import feeds, pages, words
@@ -107,11 +108,20 @@ def _item(item: Item, url: str) -> dict[str, Any]:
         "path_version": item.path_version,
         "marks": list(item.marks),
         "waived": item.waived,
+        "announced": item.announced and _announced(item.announced),
         "operations": [target.name for target in item.targets],
         "names": list(item.names),
         "before": _value(item.before),
         "after": _value(item.after),
         "witness": _value(item.witness),
+    }
+
+
+def _announced(told: Announced) -> dict[str, Any]:
+    return {
+        "since": told.since and told.since.isoformat(),
+        "or_earlier": told.or_earlier,
+        "sunset": told.sunset and told.sunset.isoformat(),
     }
 
 
@@ -142,9 +152,9 @@ def search(site: Site) -> dict[str, bytes]:
     for post in site.posts:
         date = post.date.isoformat()
         # Title, address, kind, date, path version, and what else it is found by: as `page.js` takes them.
-        rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
+        rows.append([post.heading, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
-            [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items
+            [item.title, item.permalink, item.badge, date, item.path_version, _found_by(item)] for item in post.items
         ]
     # Operations by themselves, too, as many are named by no change.
     rows += [
@@ -187,7 +197,7 @@ def fragment(site: Site, posts: Sequence[Post]) -> bytes:
             '<p class="apidiff-about"><time datetime="{}">{}</time>{}</p>\n{}\n</article>'
         ).format(
             root + post.permalink,
-            sentence(post.title),
+            sentence(post.heading),
             post.date.isoformat(),
             words.day(post.date),
             Markup("").join(Markup(' <span class="apidiff-tag">{}</span>').format(tag) for tag in feeds.tags(post)),

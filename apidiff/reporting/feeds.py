@@ -51,7 +51,7 @@ def atom(site: Site, posts: Sequence[Post], title: str, path: str, home: str) ->
     )
     for post in posts[:MOST]:
         feed.add_item(
-            title=_plain(_text(post.title)),
+            title=_plain(_text(post.heading)),
             link=root + post.permalink,
             unique_id=identity(site, f"{post.release} {post.anchor}"),
             description=_xml(content(post, root)),
@@ -81,7 +81,7 @@ def json_feed(site: Site, posts: Sequence[Post], title: str, path: str, home: st
             {
                 "id": identity(site, f"{post.release} {post.anchor}"),
                 **({"url": site.url + post.permalink} if site.url else {}),
-                "title": _text(post.title),
+                "title": _text(post.heading),
                 "content_html": content(post, root),
                 "date_published": _time(post.date).isoformat(),
                 **({"date_modified": _time(post.updated).isoformat()} if post.amended else {}),
@@ -147,6 +147,7 @@ def content(post: Post, root: str) -> str:
 def _rows(items: Sequence[Item], post: Post, root: str) -> Iterator[Markup]:
     for item in items[:MOST_ITEMS]:
         note = f": {item.note}" if item.note else ""
+        note += f". {item.announced_says}" if item.announced else ""
         yield Markup('<li>{}{} <a href="{}">#</a></li>').format(sentence(item.title), note, root + item.permalink)
     if len(items) > MOST_ITEMS:
         said = f"and {words.number(len(items) - MOST_ITEMS, 'more change')}"

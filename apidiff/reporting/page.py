@@ -94,7 +94,8 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
     # A sitemap lists absolute addresses alone (sitemaps.org).
     if site.url:
         yield from _sitemaps(paths, site.url)
-    if site.plans:
+    # Also without a day: whoever subscribed to it would go on with days that were taken back if it were gone.
+    if calendar:
         yield File("calendar.ics", calendar.encode, lambda: calendar)
 
 

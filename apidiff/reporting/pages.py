@@ -351,7 +351,7 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Map
         shown = tuple(light[id(item)] for item in mine[: max(0, MOST_ROWS - rows)])
         rows += len(shown)
         if shown:
-            groups.append(Group(f"{words.day(post.date)}: {post.title}", "mixed", shown, post.permalink, len(mine)))
+            groups.append(Group(f"{words.day(post.date)}: {post.heading}", "mixed", shown, post.permalink, len(mine)))
         else:
             named.append(post)
     target = mention.target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,10 @@ _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 # What stays of `<...>`: autolinks to web and mail addresses (CommonMark 0.31, 6.5), and comparisons such as `a < b`.
 _ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
 _OPENING = re.compile(r"\\.|`+|<!--", re.DOTALL)
+# Where a link leads: behind its text, or in a definition of its own (CommonMark 0.31, 6.3 and 4.7).
+_TARGET = re.compile(
+    r"\\.|(?P<before>\]\(\s*|^ {0,3}\[[^\]\n]+\]:[ \t]*)(?P<to><[^<>\n]*>|[^\s()<>]+)", re.DOTALL | re.MULTILINE
+)
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
@@ -79,13 +83,18 @@ def to_html_inline(text: str) -> Markup:
     return Markup(_parser().renderInline(" ".join(without_comments(text).split())))
 
 
-def to_markdown(text: str, *, top: int) -> str:
-    """The Markdown as it was written, with its highest heading at level `top`, its HTML and unsafe links escaped."""
+def to_markdown(text: str, *, top: int, entries: Mapping[str, str] | None = None) -> str:
+    """The Markdown as it was written, with its highest heading at level `top`, its HTML and unsafe links escaped.
+
+    `entries` has what its links to other entries are to lead to, as Markdown writes it, by what the text writes.
+    """
     text = without_comments(plain_lines(text))
     tokens = _parser().parse(text)
     lines = text.split("\n")
     _rewrite_headings(tokens, lines, top)
     code = _code_lines(tokens)
+    if entries:
+        lines = _rewritten(lines, code, _TARGET, lambda found: _led_to(found, entries))
     written: list[str] = []
     # Each attempt escapes more, and keeps less of what was meant: `<` outside of code spans, then links as well, then
     # both within what looks like a code span. If none is safe, the text is shown as code.
@@ -280,23 +289,43 @@ def _rewrite_headings(tokens: list[Token], lines: list[str], top: int) -> None:
         lines[first:end] = [f"{'#' * level} {' '.join(tokens[number + 1].content.split())}"] + [""] * (end - first - 1)
 
 
+Rewrite = Callable[[re.Match[str]], str]
+
+
+def _led_to(found: re.Match[str], entries: Mapping[str, str]) -> str:
+    """The target of a link, as what is known of it says."""
+    to = found["to"]
+    meant = entries.get(_parser().normalizeLink(to.strip("<>"))) if to else None
+    return found[0] if meant is None else found["before"] + meant
+
+
 def _outside_code(lines: list[str], code: set[int], what: re.Pattern[str], spans: bool) -> list[str]:
     """The lines with a backslash before each match of `what` outside of code blocks, and with `spans` of code spans."""
+    return _rewritten(lines, code, what, _escaped, spans=spans)
+
+
+def _rewritten(
+    lines: list[str], code: set[int], what: re.Pattern[str], to: Rewrite, *, spans: bool = True
+) -> list[str]:
+    """The lines with `to` in place of each match of `what` outside of code blocks, and with `spans` of code spans."""
     written: list[str] = []
     start = 0
     # Up to each line that is code or blank: no code span goes on over a blank line (CommonMark 0.31, 6.1).
     for end in [*(number for number in range(len(lines)) if number in code or not lines[number].strip()), len(lines)]:
         if end > start:
             paragraph = "\n".join(lines[start:end])
-            escaped = _outside_spans(paragraph, what) if spans else what.sub(_escaped, paragraph)
-            written += escaped.split("\n")
+            made = _outside_spans(paragraph, what, to) if spans else what.sub(to, paragraph)
+            written += made.split("\n")
         written += lines[end : end + 1]
         start = end + 1
     return written
 
 
-def _outside_spans(text: str, what: re.Pattern[str]) -> str:
-    """`text`, one paragraph, escaped outside of its code spans: one opens and closes with runs of as many backticks."""
+def _outside_spans(text: str, what: re.Pattern[str], to: Rewrite) -> str:
+    """`text`, one paragraph, with `to` in place of each match outside of its code spans.
+
+    One opens and closes with runs of as many backticks.
+    """
     result, plain = "", 0
     at = 0
     while opening := _BACKTICKS.search(text, at):
@@ -306,9 +335,9 @@ def _outside_spans(text: str, what: re.Pattern[str]) -> str:
         if closing is None:
             at = opening.end()
             continue
-        result += what.sub(_escaped, text[plain : opening.start()]) + text[opening.start() : closing.end()]
+        result += what.sub(to, text[plain : opening.start()]) + text[opening.start() : closing.end()]
         at = plain = closing.end()
-    return result + what.sub(_escaped, text[plain:])
+    return result + what.sub(to, text[plain:])
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.governing.announcing import is_announced
 from apidiff.governing.checking import check
+from apidiff.governing.deprecation import Announced
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.reporting import words
@@ -43,6 +44,8 @@ class Window:
     """The ids of what is waived and left off the page."""
     base: str = ""
     """The name of the release that it is shown beside; empty for the first one."""
+    announced: Mapping[str, Announced] = field(default_factory=dict)
+    """What was announced of the removals that nobody had to waive, as their sunset had come; by their ids."""
 
     @property
     def counted(self) -> list[Change]:
@@ -115,6 +118,22 @@ def as_governed(
     waived = frozenset(words.waivers(checked))
     hidden = frozenset(id for id, entry in words.waivers(checked).items() if hides_waived(entry))
     return Window(release, checked.comparison, checked.entries, waived, untold=checked.untold, hidden=hidden)
+
+
+AnnouncedOf = Callable[[Release, Sequence[Change]], Mapping[str, Announced]]
+"""What was announced of changes of a release whose sunset had come with it, by their ids."""
+
+
+def with_announced(window: Window, announced: AnnouncedOf) -> Window:
+    """The window with what was announced of its removals; asked only of what broke and was passed without a waiver."""
+    if window.release is None or window.observed:
+        return window
+    passed = [
+        change
+        for change in window.counted
+        if change.cls == "breaking" and change.gone and change.treatment == "gated" and change.id not in window.waived
+    ]
+    return replace(window, announced=announced(window.release, passed)) if passed else window
 
 
 def hides_waived(entry: Entry) -> bool:

@@ -13,6 +13,7 @@ from apidiff.recording.project import Project
 from apidiff.recording.publishing import Outcome, publish_site
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.rendered import RememberedSite
+from apidiff.recording.soundness import site_findings
 from apidiff.reporting import calendar, page
 from apidiff.reporting.release_windows import neighbours
 from apidiff.reporting.site import Site
@@ -20,16 +21,25 @@ from apidiff.reporting.site_building import build
 
 
 def render_api(
-    project: Project, folder: Path, kept: RememberedSite, *, dry: bool = False, processes: int = 1
+    project: Project,
+    folder: Path,
+    kept: RememberedSite,
+    *,
+    dry: bool = False,
+    processes: int = 1,
+    as_recorded: bool = False,
 ) -> tuple[Site, Outcome]:
     """Put the site of one API into `folder`, where `kept` knows what is there; `dry` changes nothing.
 
-    Releases are compared by as many `processes`, forked from this one, whose threads must not mind that.
+    Releases are compared by as many `processes`, forked from this one, whose threads must not mind that. `as_recorded`
+    asks that nothing that the site is made from was altered since it was recorded.
 
     Raises `InputError` where a record, an entry or a template is wrong, or a file cannot be written.
     """
     # A file for each, as `save` forgets what was not asked for: neighbours, and releases beside the newest one.
     comparisons, older = Remembered(project), Remembered(project, what="since")
+    if as_recorded:
+        _require_as_recorded(project, comparisons)
 
     def since(bases: Sequence[Path], newest: Path) -> list[Comparison]:
         # What the newest release changed of the one before it was asked already.
@@ -38,12 +48,21 @@ def render_api(
         return [(comparisons if comparisons.has(*pair) else older)(*pair) for pair in pairs]
 
     comparisons.prepare(neighbours(project), processes)
-    found = build(project, comparisons, kept.plans, since)
+    found = build(project, comparisons, kept.plans, since, kept.announced)
     days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
     outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)
     comparisons.save()
     older.save()
     return found, outcome
+
+
+def _require_as_recorded(project: Project, comparisons: Remembered) -> None:
+    """What is published stays with its readers, so it is what the records vouch for or nothing."""
+    found = site_findings(project, comparisons.sha256)
+    if found:
+        first, more = found[0], f" and {len(found) - 1} more" if len(found) > 1 else ""
+        hint = f"{first.hint} `apidiff verify` lists this{more}; no site is made of records that are unsound."
+        raise InputError(first.message, place=first.place, hint=hint)
 
 
 def render_overview(whole: Project, sites: Mapping[str, Site], folder: Path, *, dry: bool = False) -> Outcome:

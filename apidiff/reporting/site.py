@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from apidiff.governing.calendar import Planned
+from apidiff.governing.deprecation import Announced
 from apidiff.model.change import ChangeClass, Lens
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Release
@@ -71,6 +72,8 @@ class Item:
     """Those of the targets that the title does not name."""
     names: tuple[str, ...]
     """Every name that it speaks of, where the title shows only the first ones."""
+    badge: str = ""
+    """What its class is called where it stands beside it: `deprecated`, say, in place of `neutral`."""
     rule: str = ""
     lens: Lens = "wire"
     page: str = ""
@@ -90,11 +93,17 @@ class Item:
     witness_says: str = ""
     witness: str = ""
     """A payload that shows the break, as JSON."""
+    announced: Announced | None = None
+    """What was announced of a removal whose sunset had come: nobody had to decide on it."""
 
     @property
     def permalink(self) -> str:
         """Its address from the site's root."""
         return f"{self.page}#{self.anchor}"
+
+    @property
+    def announced_says(self) -> str:
+        return words.announced_says(self.announced) if self.announced else ""
 
     @property
     def resources(self) -> tuple[str, ...]:
@@ -189,6 +198,14 @@ class Post:
     entries: tuple[tuple[str, str], ...] = ()
     """The addresses of the entries that the body links to, from the site's root, by what the body writes for them."""
 
+    apart: tuple[str, ...] = ()
+    """Its path versions, where another text of its release has the same title."""
+
+    @property
+    def heading(self) -> str:
+        """Its title where no badge stands beside it: told apart from others of its release."""
+        return f"{self.title} ({words.inside(self.apart).removeprefix('inside ')})" if self.apart else self.title
+
     @property
     def permalink(self) -> str:
         """Its address from the site's root."""
@@ -242,8 +259,7 @@ class Post:
     @property
     def unlisted(self) -> str:
         """The sentence on what is not listed; empty if everything is."""
-        listed = bool(self.breaking or self.additive or self.deprecated or self.reported)
-        return words.unlisted(self.neutral, self.generated, further=listed)
+        return words.unlisted(self.neutral, self.generated, further=bool(self.items), library=bool(self.library))
 
 
 _EVENTS = 12
@@ -261,6 +277,8 @@ class VersionSummary:
     breaking: int
     waived: int
     additive: int
+    announced: int = 0
+    """How many of the breaking ones are removals whose announced sunset had come."""
     reported: int = 0
     """Changes of which nothing is promised, or not yet."""
     hides: bool = False
@@ -318,9 +336,12 @@ class VersionSummary:
         if not self.breaking:
             return told if self.hides else f"{told}, no breaking one"
         told += f", {words.number(self.breaking, 'breaking one')}"
-        if self.waived == self.breaking:
-            return f"{told}, waived"
-        return f"{told}, {self.waived:,} of them waived" if self.waived else told
+        ways = [(self.waived, "waived"), (self.announced, "as announced")]
+        whole = next((way for count, way in ways if count == self.breaking), "")
+        of_them = "of them "
+        parts = [f"{count:,} {of_them if not number else ''}{way}" for number, (count, way) in enumerate(ways) if count]
+        rest = whole or " and ".join(parts)
+        return f"{told}, {rest}" if rest else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +471,16 @@ class Site:
     def breaks(self) -> int:
         """How often a path version broke, with a decision or before there were any."""
         return sum(version.breaking for version in self.versions)
+
+    @property
+    def announced(self) -> int:
+        """How many removals had been announced for a day that had come."""
+        return sum(version.announced for version in self.versions)
+
+    @property
+    def decides(self) -> bool:
+        """Whether something broke otherwise than on a day that was announced for it."""
+        return self.breaks > self.announced or self.hides_breaks
 
     @property
     def is_unbroken(self) -> bool:

@@ -17,7 +17,16 @@ from apidiff.model.records import Release
 from apidiff.openapi.naming import event_in, is_event
 from apidiff.recording.globbing import natural
 from apidiff.reporting.directory import Directory, read_directory
-from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
+from apidiff.reporting.release_windows import (
+    AnnouncedOf,
+    Compare,
+    Window,
+    as_governed,
+    is_told,
+    publisher_of,
+    windows_of,
+    with_announced,
+)
 from apidiff.reporting.site import GROUPS, Item, Link, Mention, PlanLine, Post, Since, Site, Upcoming, VersionSummary
 from apidiff.reporting.site_posts import all_posts, entry_links, post_of, spoken_of, with_library
 
@@ -32,10 +41,17 @@ MOST_SINCE = 5_000
 """Changes that lie, release by release, between the newest release and all those that it is compared with."""
 
 
-def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: CompareEach | None = None) -> Site:
+def build(
+    project: Project,
+    compare: Compare,
+    plans: Sequence[Planned] = (),
+    since: CompareEach | None = None,
+    announced: AnnouncedOf = lambda *_: {},
+) -> Site:
     """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what `planned` finds.
 
     `since` answers the same of several older snapshot files, each beside the newest; by default `compare` does.
+    `announced` answers what was announced of the removals of a release.
 
     Raises `InputError` where a record cannot be read.
     """
@@ -47,7 +63,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     oldest = project.snapshot_path(releases[0]) if releases else None
     # Of the oldest release only operations and events are counted, so it needs no addresses.
     first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
-    windows = list(windows_of(project, compare))
+    windows = [with_announced(window, announced) for window in windows_of(project, compare)]
     left_off = [change for window in windows for change in window.left_off]
     posts = all_posts(windows, directory, first)
     # If no release has a path version, a badge `unversioned` says nothing.
@@ -232,6 +248,7 @@ def _summaries(
             operations=directory.count(None if current == (version,) else version),
             breaking=len(breaking),
             waived=sum(change.id in window.waived for change, window in breaking),
+            announced=sum(change.id in window.announced for change, window in breaking),
             additive=sum(change.cls == "additive" for change, _ in here),
             reported=sum(map(is_told, aside)),
             is_touched=any(change.path_version == version and is_told(change) for change in seen),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
-from apidiff.governing.announcing import announced_title
+from apidiff.governing.announcing import announced_title, class_or_kind
 from apidiff.governing.meaning import meaning_id
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, Side
@@ -49,7 +50,9 @@ def with_library(post: Post, window: Window, directory: Directory, taken: set[st
 
 def all_posts(windows: Sequence[Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
     """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
-    posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
+    posts = [
+        post for window in windows for post in _placed(_told_apart(_posts_of(window, directory, first, set())), window)
+    ]
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
     pages = {post.file: post.permalink for post in posts if post.file}
     # Only now: an entry may link to a later one.
@@ -57,6 +60,12 @@ def all_posts(windows: Sequence[Window], directory: Directory, first: Directory)
         replace(post, entries=found) if (found := entry_links(post.body, pages, post.date)) else post for post in posts
     ]
     return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+def _told_apart(posts: Sequence[Post]) -> list[Post]:
+    """The posts of a release, those of one title with the path versions that lists tell them apart by."""
+    titles = Counter(post.title for post in posts)
+    return [replace(post, apart=post.versions) if titles[post.title] > 1 else post for post in posts]
 
 
 _TO_ENTRY = re.compile(r"(?:\./|\.\./|unreleased/)?([^/?#]+\.md)(?:#.*)?")
@@ -210,7 +219,10 @@ def post_of(
     """The post without what only an entry or only a release knows."""
     told = [change for change in changes if is_told(change) and change.treatment == "gated"]
     aside = [change for change in changes if is_told(change) and change.treatment != "gated"]
-    items = [item_of(change, window.waived, directory, taken) for change in told]
+    items = [
+        replace(item_of(change, window.waived, directory, taken), announced=window.announced.get(change.id))
+        for change in told
+    ]
     post = Post(
         anchor="",
         date=date,
@@ -251,12 +263,13 @@ def item_of(change: Change, waived: frozenset[str], directory: Directory, taken:
         anchor=unique(f"change-{change.short_id}", taken),
         id=change.short_id,
         cls=change.cls,
+        badge=class_or_kind(change),
         title=change.title,
         note=change.note,
         path_version=change.path_version,
         marks=(
             # What is outside of the promise stands in one list, whatever its class, so each change says its own.
-            *([change.cls] if change.treatment != "gated" else []),
+            *([class_or_kind(change)] if change.treatment != "gated" else []),
             *words.marks(change),
             *filter(None, [words.travels(change)]),
         ),

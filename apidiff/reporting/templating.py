@@ -405,9 +405,10 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
         # A parenthesis or a space would end the address (CommonMark 0.31, 6.3).
         return Markup("<" + safe + ">" if set("() ") & set(safe) else safe)
 
-    def written(text: str, top: int) -> Markup:
-        """Markdown as it was written, without HTML and unsafe links."""
-        return Markup(prose.to_markdown(text, top=top))
+    def written(text: str, top: int, root: str = "", entries: Mapping[str, str] = NO_LINKS) -> Markup:
+        """Markdown as it was written, without HTML and unsafe links; its links to `entries` lead to their Markdown."""
+        to = {name: link(root + _twin_of_post(address)) for name, address in entries.items()}
+        return Markup(prose.to_markdown(text, top=top, entries=to))
 
     def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
         """A sentence with the identifiers in backticks as code; those that are one of the `links` lead there."""
@@ -421,9 +422,18 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
         # Only a page of the site has Markdown beside it.
         return page.removesuffix(".html") + ".md" if own else url
 
+    def anchor(name: str) -> Markup:
+        """What a link leads to by `#name`. Whatever a name holds, nothing of it ends the tag."""
+        return Markup('<a id="{}"></a>').format(re.sub(r"[^\w.-]", "-", name))
+
+    def _twin_of_post(address: str) -> str:
+        # Of a page's anchors, its Markdown has those of the posts.
+        return f"{twin(address)}#{address.partition('#')[2]}"
+
     return {
         "twin": twin,
         "prose": written,
+        "anchor": anchor,
         "sentence": sentence,
         "code": lambda text: Markup(escaping.markdown_code(text)),
         "fence": fence,

@@ -107,14 +107,14 @@ def groups(comparison: Comparison, check: Check | None = None, link: Link = word
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()
     past = {change.id: entry for version in check.versions for change, entry in version.announced} if check else {}
-    # Whoever kept to the day that was announced for it has done what the hint of a removal asks for.
-    in_time = past.keys() | (words.past_sunset_ids(check.versions) if check else frozenset())
+    # Whoever announced a day for it has done what the hint of a removal asks for.
+    announced = past.keys() | (words.announced_ids(check.versions) if check else frozenset())
     views = [
         (
             change_view(change, waived.get(change.id), change.id in refused, past.get(change.id))._replace(
                 origin=words.origin(check, change) if check else "",
                 links=_links(change, link),
-                hint="" if change.id in in_time else change.hint,
+                hint="" if change.id in announced else change.hint,
             ),
             change,
         )

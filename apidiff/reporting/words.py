@@ -16,6 +16,7 @@ from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
 
 if TYPE_CHECKING:
+    from apidiff.governing.deprecation import Announced
     from apidiff.model.records import Entry, VersionStatus, Waiver
     from apidiff.model.verdict import Check, VersionVerdict
 
@@ -189,11 +190,14 @@ def waivers(check: Check) -> dict[str, Entry]:
     return {change.id: entry for version in check.versions for change, entry in version.waived}
 
 
-def past_sunset_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
-    """The ids of the removals whose announced sunset has come, and that no entry tells of yet."""
+_OF_ITS_SUNSET = (Reason.PAST_SUNSET, Reason.BEFORE_ITS_DAY, Reason.UNWAIVED_BEFORE_ITS_DAY)
+
+
+def announced_ids(versions: Iterable[VersionVerdict]) -> frozenset[str]:
+    """The ids of the removals that are refused although they were announced for a day: it is to come, or untold."""
     refusals = (refusal for version in versions for refusal in version.refusals)
     return frozenset(
-        change.id for refusal in refusals if refusal.reason is Reason.PAST_SUNSET for change in refusal.changes
+        change.id for refusal in refusals if refusal.reason in _OF_ITS_SUNSET for change in refusal.changes
     )
 
 
@@ -285,6 +289,14 @@ def version_says(version: VersionVerdict) -> str:
     return said
 
 
+def announced_says(told: Announced) -> str:
+    """What was announced of something before it went."""
+    earlier = " or earlier" if told.or_earlier else ""
+    said = [f"deprecated since {day(told.since)}{earlier}" if told.since else "deprecated"]
+    said += [f"may be gone from {day(told.sunset)} on"] if told.sunset else []
+    return f"As announced: {', '.join(said)}."
+
+
 def waived_by(entry: Entry) -> str:
     """`waived by 2026-06-23-lead-lifecycle.md (api-owner): no integrator consumed the old fields`."""
     if entry.waiver is None:
@@ -319,10 +331,12 @@ def apart_says(changes: Sequence[Change]) -> str:
     return f"Generated client libraries: {counts(by_class(changes))}, which no verdict counts" if changes else ""
 
 
-def unlisted(neutral: int, generated: int, *, further: bool) -> str:
-    """The sentence of the page on what it does not list; `further`: something else is listed."""
+def unlisted(neutral: int, generated: int, *, further: bool, library: bool = False) -> str:
+    """The sentence of the page on what it does not list; `further`: something else is listed, `library`: of these."""
     told = [
-        f"{number(generated, 'edit')} that only generated client libraries see" if generated else "",
+        f"{number(generated, 'more edit' if library else 'edit')} that only generated client libraries see"
+        if generated
+        else "",
         number(neutral - generated, "edit") + " of prose, examples, order or notation" if neutral > generated else "",
     ]
     said = " and ".join(filter(None, told))
@@ -347,7 +361,8 @@ LABELS = (
     Label("neutral", "No request and no response changes by it."),
     Label(
         "caution",
-        "It breaks nothing by this policy, and may surprise code: a value that it does not know, or another default.",
+        "It breaks nothing by this policy, and may surprise code: a value that it does not know, another default, or a "
+        "day that cannot be read.",
     ),
     Label("undecided", "Whether it breaks could not be proved, so it counts as breaking."),
     Label("unreached", "In a part of the description that no operation and no event uses."),

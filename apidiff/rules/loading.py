@@ -73,6 +73,9 @@ MOST_KEYWORDS = 3
 NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
 """What a client that reads values, or dispatches on tags, meets without knowing it: `new-enum-value` sets its class."""
 
+DATED = frozenset({"sunset-changed", "deprecation-date-changed"})
+"""Rules about a date itself: of an announcement that was there, or that comes without a mark."""
+
 _FROM_TO = (" from `{base}` to `{revision}`", " from {base} to {revision}")
 """Left out where both values were shortened to the same text."""
 

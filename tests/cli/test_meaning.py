@@ -239,3 +239,92 @@ def test_a_meaning_of_a_schema_is_in_the_history_of_what_uses_it(orders, apidiff
     assert sorted(each.stem for each in pages.glob("*.html")) == ["index", "post-v1-orders", "webhook-order.paid"]
     assert "no longer there" not in (pages / "index.md").read_text()
     assert all("Meaning of" in (pages / f"{name}.md").read_text() for name in ("post-v1-orders", "webhook-order.paid"))
+
+
+@pytest.mark.parametrize("is_by_id", [True, False])
+@pytest.mark.parametrize("kind", ["accepted", "correction"])
+def test_a_meaning_that_is_decided_otherwise_than_its_entry_gets_one_of_its_own(orders, apidiff, kind, is_by_id):
+    made = described()
+    del made["components"]["schemas"]["Order"]["properties"]["a.b"]
+    orders.put(made)
+    folder = orders.root / "changelog" / "unreleased"
+    assert apidiff("draft").code == 0
+    first = "waive", "--all", "--kind", "correction", "--reason", "it was never there", "--approved-by", "owner"
+    assert apidiff(*first).code == 0
+    assert apidiff("draft", "--meaning", "schema Order.price", "is in cents").code == 0
+    (change,) = (
+        each
+        for each in json.loads(apidiff("check", "--format", "json").out)["changes"]
+        if each["rule"] == "meaning-changed"
+    )
+    named = change["id"][:12] if is_by_id else "--all"
+    done = apidiff("waive", named, "--kind", kind, "--reason", "all have moved", "--approved-by", "owner")
+    assert done.code == 0, done.err
+    entries = {entry.waiver.reason: entry for entry in (read_entry(each, unreleased=True) for each in folder.glob("*"))}
+    old, new = entries["it was never there"], entries["all have moved"]
+    assert (len(old.changes), old.meaning, "means something else" in old.body) == (1, (), False)
+    assert (new.changes, [each.target for each in new.meaning], new.version) == (
+        (),
+        ["schema Order.price"],
+        old.version,
+    )
+    assert ("means something else" in new.body, new.waiver.kind) == (True, kind)
+    assert new.waiver.changes == (change["id"],)
+    assert apidiff("check").code == 0
+    assert apidiff("snapshot", "--release", "2026-06-23").code == 0
+    assert apidiff("verify").code == 0
+
+
+def test_a_change_that_is_decided_otherwise_may_leave_a_meaning_alone_in_its_entry(orders, apidiff):
+    folder = orders.root / "changelog" / "unreleased"
+    assert apidiff("draft", "--meaning", "schema Order.price", "is in cents").code == 0
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    made = described()
+    del made["components"]["schemas"]["Order"]["properties"]["a.b"]
+    orders.put(made)
+    assert apidiff("draft").code == 0
+    assert apidiff("waive", "--all", "--reason", "nobody reads it", "--approved-by", "owner").code == 0
+    entries = [read_entry(each, unreleased=True) for each in folder.glob("*.md")]
+    assert sorted((len(each.changes), len(each.meaning), each.waiver.reason) for each in entries) == [
+        (0, 1, "all have moved"),
+        (1, 0, "nobody reads it"),
+    ]
+    assert apidiff("check").code == 0
+
+
+def test_one_release_declares_one_meaning_of_a_target(orders, apidiff):
+    assert apidiff("draft", "--meaning", "schema Order.price", "from 0 to 10").code == 0
+    assert apidiff("draft", "--title", "Other", "--meaning", "schema  Order.price", "from 0 to 1000").code == 0
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    done = apidiff("check")
+    said = " ".join(done.out.split())
+    assert done.code == 1
+    assert "declares another meaning of `schema Order.price` than" in said
+    assert '"from 0 to 10"' in said
+    assert '"from 0 to 1000"' in said
+    found = [each["code"] for each in json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]]
+    assert found == ["meaning-doubled"]
+    assert apidiff("snapshot", "--release", "2026-06-23").code == 1
+    other = orders.root / "changelog" / "unreleased" / "other.md"
+    other.write_text(other.read_text().replace("from 0 to 1000", "from 0 to 10"))
+    apidiff("draft")
+    other.write_text(other.read_text().replace("schema  Order", "schema Order"))
+    said = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert "meaning-doubled" not in [each["code"] for each in said], "the same words are one change"
+
+
+def test_two_path_versions_may_mean_different_things(tmp_path, apidiff):
+    made = Pets(tmp_path)
+    document = described()
+    document["paths"]["/v2/orders"] = document["paths"]["/v1/orders"]
+    made.put(document)
+    assert made.snapshot().recorded
+    folder = made.root / "changelog" / "unreleased"
+    folder.mkdir()
+    for version, note in (("v1", "in cents"), ("v2", "in francs")):
+        text = (
+            f"---\ntitle: T\nversion: {version}\nmeaning:\n  - {{target: schema Order.price, note: {note}}}\n---\nT.\n"
+        )
+        (folder / f"{version}.md").write_text(text)
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    assert apidiff("check").code == 0

@@ -90,3 +90,75 @@ def test_a_template_that_nothing_uses_is_named(released, apidiff):
     (folder / "header.html.j2").write_text('{% set name = "foo.css" %}<style>{% include name %}</style>')
     assert "foo.css: no built-in" not in " ".join(apidiff("render").out.split())
     assert "Nothing uses" not in apidiff("render", "--quiet").out
+
+
+@pytest.fixture
+def told(released, apidiff):
+    """With a second release, whose published entry waives what breaks in it, and a site that is up to date."""
+    released.write(taken=("name",))
+    assert apidiff("draft").code == 0
+    assert apidiff("waive", "--all", "--reason", "Nobody used it.", "--approved-by", "api-owner").code == 0
+    assert apidiff("snapshot", "--release", "2026-07-01").code == 0
+    assert apidiff("render").code == 0
+    return released
+
+
+def _entry(pets):
+    return next((pets.root / "changelog").glob("2026-07-01-*.md"))
+
+
+ALTERED = {
+    "is not what was recorded (sha256 in index.json": lambda pets: _edit(
+        pets.root / "schemas" / "2026-06-17.json", "The toy", "A toy"
+    ),
+    "the snapshot of 2026-07-01 is missing": lambda pets: (pets.root / "schemas" / "2026-07-01.json").unlink(),
+    "which release 2026-07-01 published, is missing": lambda pets: _entry(pets).unlink(),
+    "is not what release 2026-07-01 published": lambda pets: _edit(_entry(pets), "Nobody used it", "All agreed"),
+    "was edited, or a line between it and": lambda pets: _edit(
+        pets.root / "schemas" / "index.json", '"title": "Pets"', '"title": "Cats"'
+    ),
+}
+
+
+def _edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("option", [(), ("--check",)])
+@pytest.mark.parametrize("said", ALTERED)
+def test_nothing_is_published_of_records_that_were_altered(told, apidiff, said, option):
+    def site():
+        return {path: path.read_bytes() for path in (told.root / "public").rglob("*") if path.is_file()}
+
+    before = site()
+    ALTERED[said](told)
+    done = apidiff("render", *option)
+    read = " ".join(done.err.split())
+    assert (done.code, said in read, "`apidiff verify`" in read) == (2, True, True), done.err
+    assert site() == before
+    assert apidiff("verify").code == 1
+
+
+def test_an_altered_snapshot_is_told_without_a_cache(told, apidiff, monkeypatch, tmp_path_factory):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("empty")))
+    _edit(told.root / "schemas" / "2026-07-01.json", "The name", "A name")
+    assert apidiff("render").code == 2
+
+
+def test_one_edit_of_the_records_is_told_in_one_error_that_counts_the_rest(told, apidiff):
+    for path in (told.root / "schemas").glob("2026-*.json"):
+        path.write_text(path.read_text().replace("The name", "A name"))
+    read = " ".join(apidiff("render").err.split())
+    assert read.count("is not what was recorded") == 1
+    assert "`apidiff verify` lists this and 1 more" in read
+
+
+def test_an_amended_entry_is_published_again(told, apidiff):
+    path = _entry(told)
+    path.write_text(path.read_text() + "\nMore of it.\n")
+    assert apidiff("render").code == 2
+    assert apidiff("amend", path).code == 0
+    assert apidiff("render").code == 0
+    assert "More of it." in (told.root / "public" / "releases" / "2026-07-01.md").read_text()

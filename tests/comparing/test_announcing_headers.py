@@ -170,7 +170,11 @@ def test_headers_that_go_take_the_announcement_back_and_are_gone(required):
     base = sending({"Sunset": {"schema": fixed(DAY), "required": required}})
     assert told(base, sending()) == [
         ("response-header-removed", "breaking", f"Header `Sunset` removed from response `200` of `{NAME}`"),
-        ("operation-undeprecated", "neutral", f"Operation `{NAME}` no longer marked as deprecated"),
+        (
+            "operation-undeprecated",
+            "neutral",
+            f"Operation `{NAME}` no longer marked as deprecated (its sunset was `2026-12-31`)",
+        ),
     ]
 
 

@@ -103,3 +103,54 @@ def test_a_date_cannot_write_markup():
     ((_, title),) = announced(described(), dated)
     assert title.count("`") == 4
     assert len(title) < 120
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("explicit", [{}, {"deprecated": False}])
+def test_what_is_kept_after_all_is_announced_once_with_the_day_that_it_had(where, explicit):
+    dated = described(where, deprecated=True, **{"x-sunset": DATE})
+    ((rule, title),) = announced(dated, described(where, **explicit))
+    assert rule == WHERE[where][0].replace("-deprecated", "-undeprecated")
+    assert title == f"{WHERE[where][1].replace(' marked', ' no longer marked')} (its sunset was `{DATE}`)"
+    found = diff(dated, described(where, **explicit), audited=True).counted
+    assert [(each.rule, each.cls) for each in found] == [(rule, "neutral")]
+    # The id holds the day, as that of the deprecation does.
+    later = diff(described(where, deprecated=True, **{"x-sunset": "2028-01-01"}), described(where, **explicit)).counted
+    assert found[0].id != later[0].id
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_a_day_that_stays_or_moves_without_the_mark_is_told_by_itself(where):
+    dated = described(where, deprecated=True, **{"x-sunset": DATE})
+    rules = [rule for rule, _ in announced(dated, described(where, **{"x-sunset": DATE}))]
+    assert rules == [WHERE[where][0].replace("-deprecated", "-undeprecated")]
+    moved = [rule for rule, _ in announced(dated, described(where, **{"x-sunset": "2028-01-01"}))]
+    assert sorted(moved) == sorted([*rules, "sunset-changed"])
+
+
+NO_DATES = ("2026-13-44", "soon", "2026-02-30")
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("written", NO_DATES)
+def test_a_sunset_that_is_no_date_asks_for_caution(where, written):
+    for base in ({}, {"deprecated": True}, {"deprecated": True, "x-sunset": DATE}):
+        revision = described(where, deprecated=True, **{"x-sunset": written})
+        found = [each for each in diff(described(where, **base), revision).changes if each.caution]
+        assert len(found) == 1, base
+        assert f"`{written}` is no date" in (found[0].reason or "")
+        assert found[0].cls == "neutral"
+    dated = diff(described(where), described(where, deprecated=True, **{"x-sunset": DATE})).changes
+    assert not any(each.caution for each in dated)
+    taken_back = diff(described(where, deprecated=True, **{"x-sunset": written}), described(where)).changes
+    assert not any(each.caution for each in taken_back)
+
+
+def test_a_value_whose_sunset_is_no_date_asks_for_caution():
+    def listed(day):
+        return described("field", enum=["a", "b"], **{"x-deprecated-values": {"b": day}})
+
+    plain = described("field", enum=["a", "b"])
+    assert [each.caution for each in diff(plain, listed("soon")).counted] == [True]
+    assert [each.caution for each in diff(listed(DATE), listed("soon")).counted] == [True]
+    assert [each.caution for each in diff(plain, listed(DATE)).counted] == [False]

@@ -9,7 +9,7 @@ from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
 from apidiff.recording.first_texts import first_text
 from apidiff.recording.waiving import waive
-from tests.recording.pets import FIRST, SECOND, THIRD
+from tests.recording.pets import FIRST, SECOND, THIRD, document
 
 
 def ids(pets):
@@ -219,6 +219,31 @@ def test_a_deprecation_alone_is_worth_an_entry(released):
     assert done.path.name == "2026-06-23-deprecations-in-v1.md"
     assert "\n`GET /v1/pets` is deprecated, and may be gone from `2027-03-31` on.\n" in entry.body
     assert released.gate().check.status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title"),
+    [
+        ({"deprecated": True, "x-sunset": "2027-03-31"}, {}, "No longer deprecated in v1"),
+        ({"default": "a"}, {"default": "b"}, "Changed defaults in v1"),
+        ({"deprecated": True, "default": "a"}, {"default": "b"}, "Lifted deprecations and changed defaults in v1"),
+    ],
+)
+def test_a_draft_is_called_by_what_it_announces(pets, before, after, title):
+    def put(marks):
+        made = document()
+        content = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]
+        content["application/json"]["schema"]["properties"]["nick"] |= marks
+        pets.put(made)
+
+    put(before)
+    assert pets.snapshot().recorded
+    put(after)
+    (done,) = draft(pets.gate(), SECOND)
+    assert read_entry(done.path).title == title
+    put({**after, "maxLength": 5})
+    (done,) = draft(pets.gate(), SECOND)
+    assert read_entry(done.path).title != title, "nobody edited it, so it follows the changes"
 
 
 @pytest.mark.parametrize(

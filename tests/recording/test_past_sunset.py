@@ -51,7 +51,9 @@ def test_what_kept_to_its_day_is_not_told_to_be_announced_first(announced):
     assert hint not in " ".join(text.check(late).split())
     draft(announced.gate())
     assert hint not in " ".join(text.check(announced.gate(release=ReleaseName(THIRD)).check).split())
-    assert hint in " ".join(text.check(announced.gate(release=ReleaseName(BEFORE)).check).split())
+    assert hint not in " ".join(text.check(announced.gate(release=ReleaseName(BEFORE)).check).split())
+    announced.write(sent=("id",))
+    assert hint in " ".join(text.check(announced.gate(release=ReleaseName(THIRD)).check).split()), "of what had no day"
 
 
 def test_before_the_day_it_needs_a_waiver(announced):
@@ -93,3 +95,36 @@ def test_what_is_removed_beside_it_still_needs_its_waiver(announced):
     announced.write(sent=("id",))
     draft(announced.gate())
     assert asked(announced, THIRD) == ("refused", ["breaking-not-waived"])
+
+
+def test_before_the_day_it_is_told_which_day_would_do(announced):
+    def told():
+        check = announced.gate(release=ReleaseName(BEFORE)).check
+        return " ".join(text.check(check).split())
+
+    said = told()
+    assert "before the announced sunset, 2026-06-23, without an entry that waives it." in said
+    day = "The sunset has not come on 2026-06-22: release it on 2026-06-23 or later, with an entry and no waiver."
+    assert day in said
+    draft(announced.gate())
+    said = told()
+    assert "before the announced sunset, 2026-06-23, that `unreleased/breaking-changes-in-v1-" in said
+    assert day in said
+    assert "mark it `deprecated`" not in said, "it is"
+    assert "apidiff waive" in said, "a decision ships it earlier"
+
+
+def test_what_is_removed_beside_it_is_told_apart(announced):
+    announced.write(sent=("id",))
+    draft(announced.gate())
+    (version,) = announced.gate(release=ReleaseName(BEFORE)).check.versions
+    assert [("2026-06-23" in each.message, len(each.changes)) for each in version.refusals] == [(False, 1), (True, 1)]
+
+
+def test_with_days_of_notice_the_refusal_for_want_of_them_says_the_day(announced):
+    config = announced.root / "apidiff.toml"
+    config.write_text(config.read_text() + "[policy]\nsunset-days = 90\n")
+    draft(announced.gate())
+    (version,) = announced.gate(release=ReleaseName(BEFORE)).check.versions
+    assert [each.code for each in version.refusals] == ["breaking-not-waived", "sunset-too-soon"]
+    assert ["2026-06-23" in each.hint for each in version.refusals] == [False, True]

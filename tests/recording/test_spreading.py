@@ -91,6 +91,9 @@ class Nothing:
     def __init__(self):
         self.known, self.plans = {}, []
 
+    def announced(self, *_):
+        return {}
+
 
 def test_a_site_is_the_same_to_the_byte_with_several_processes(grown, tmp_path, monkeypatch):
     monkeypatch.setattr(remembering, "_QUICK_S", 0)

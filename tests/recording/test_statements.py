@@ -279,6 +279,32 @@ def test_every_schema_with_the_same_edit_is_named():
     assert told(base, revision) == {"Leads": ["`fax` of `Job` and `Lead` is deprecated."]}
 
 
+@pytest.mark.parametrize("number", [1, 2, 60])
+def test_what_is_no_longer_deprecated_is_told_like_what_is(number):
+    def sides(**marks):
+        marked = {**TEXT, **marks}
+        return shared(**{f"Lead{each}": record(fax=marked) for each in range(number)})
+
+    (said,) = told(sides(deprecated=True, **{"x-sunset": "2027-03-31"}), sides())["Leads"]
+    assert " no longer deprecated (its sunset was `2027-03-31`)" in said
+    assert "`fax` of `Lead0`" in said
+    (as_before,) = told(sides(), sides(deprecated=True))["Leads"]
+    (lifted,) = told(sides(deprecated=True), sides())["Leads"]
+    assert lifted == as_before.replace("deprecated", "no longer deprecated")
+
+
+@pytest.mark.parametrize("written", ["2026-13-44", "soon"])
+def test_a_day_that_is_none_is_not_told(written):
+    def side(**marks):
+        return described(operations={"GET /v1/fax": marks})
+
+    unread = side(deprecated=True, **{"x-sunset": written})
+    assert told(side(), unread) == {"Fax": ["`GET /v1/fax` is deprecated."]}
+    says = {"Fax": ["`GET /v1/fax` has a day of removal that cannot be read."]}
+    assert told(side(deprecated=True), unread) == says
+    assert told(side(deprecated=True, **{"x-sunset": "2027-03-31"}), unread) == says
+
+
 def test_the_same_edit_at_another_path_is_told_with_that_path():
     def made(**more):
         return shared(Lead=record(site=record(**more)))

@@ -260,7 +260,8 @@ def assert_harmless_page(html: str) -> None:
 
 @pytest.mark.parametrize("hostile_project", PAYLOADS, indirect=True)
 def test_the_changelog_holds_no_html_and_no_script_of_a_stranger(hostile_project: FakeProject):
-    written = page.markdown(hostile_project.site())
+    # The anchors of posts are the site's own, and hold no more than letters, digits, `-`, `_` and `.`.
+    written = re.sub(r'(?m)^<a id="[\w.-]+"></a>$', "", page.markdown(hostile_project.site()))
     tokens = HOST.parse(written)
     inside = [child for token in tokens for child in token.children or ()]
     assert not [token for token in [*tokens, *inside] if token.type in ("html_inline", "html_block")]

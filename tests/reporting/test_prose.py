@@ -158,3 +158,17 @@ def test_an_escaped_backtick_opens_no_code():
     assert prose.without_comments("\\`<!-- a -->`") == "\\``"
     assert prose.without_comments("`a\n\n<!-- b -->`") == "`a\n\n`"
     assert prose.without_comments("``a` <!-- b -->``") == "``a` <!-- b -->``"
+
+
+def test_a_link_to_another_entry_leads_to_its_markdown():
+    entries = {"b.md": "../releases/x.md#b", "./a%20b.md": "../releases/y.md#ab", "c.md#at": "../releases/z.md#c"}
+    for written, said in (
+        ("See [b](b.md).", "See [b](../releases/x.md#b)."),
+        ("See [`b`](b.md 'B') and [c](c.md#at).", "See [`b`](../releases/x.md#b 'B') and [c](../releases/z.md#c)."),
+        ("See [ab](<./a b.md>).", "See [ab](../releases/y.md#ab)."),
+        ("See [b][1].\n\n[1]: b.md", "See [b][1].\n\n[1]: ../releases/x.md#b"),
+        ("`[b](b.md)` and \\[b](b.md2)", "`[b](b.md)` and \\[b](b.md2)"),
+        ("```\n[b](b.md)\n```", "```\n[b](b.md)\n```"),
+        ("See [d](d.md).", "See [d](d.md)."),
+    ):
+        assert prose.to_markdown(written, top=3, entries=entries) == said

@@ -81,8 +81,8 @@ def test_llms_txt_has_the_form_that_its_readers_expect(project: FakeProject):
 def test_each_link_of_llms_txt_leads_to_a_file(project: FakeProject):
     files = page.render(project.site())
     told = re.findall(r"\]\(([^)]+)\)", files["llms.txt"].decode())
-    assert {"releases/2026-06-28.md", "CHANGELOG.md", "changelog.json"} <= set(told)
-    assert set(told) <= set(files)
+    assert {"releases/2026-06-28.md#2026-06-28-notify", "CHANGELOG.md", "changelog.json"} <= set(told)
+    assert {address.partition("#")[0] for address in told} <= set(files)
     absolute = re.findall(r"\]\(([^)]+)\)", published(project)["llms.txt"].decode())
     assert absolute == [f"{URL}/{name}" for name in told]
 

@@ -236,6 +236,26 @@ def test_edits_that_generated_clients_see_are_counted_apart(project: FakeProject
         assert project.site().posts[0].unlisted == says
 
 
+def test_an_edit_that_generated_clients_see_is_one_more_beside_those_that_are_listed(project: FakeProject):
+    listed = cooledge.OPERATION_ID._replace(id="e" * 32, cls="breaking", counted=False)
+    project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
+    for further, says in (
+        (
+            (cooledge.PROSE, cooledge.OPERATION_ID),
+            "And 1 more edit that only generated client libraries see and 1 edit ",
+        ),
+        ((cooledge.OPERATION_ID,), "And 1 more edit that only generated client libraries see."),
+        ((cooledge.OPERATION_ID, cooledge.OPERATION_ID._replace(id="f" * 32)), "And 2 more edits that only generated"),
+        ((cooledge.PROSE,), "And 1 edit of prose"),
+        ((), ""),
+    ):
+        project.changes["2026-06-28.json"] = (listed, *further)
+        post = project.site().posts[0]
+        assert len(post.library) == 1
+        assert post.unlisted.startswith(says)
+        assert bool(post.unlisted) == bool(says)
+
+
 def test_a_release_that_only_generated_clients_notice_says_so(project: FakeProject):
     project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
     for changes, title in (

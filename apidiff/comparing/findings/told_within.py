@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from apidiff.comparing.edits import ABSENT, Finding
+from apidiff.comparing.edits import ABSENT, Finding, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.findings.claims import Claims
 from apidiff.comparing.findings.definitions import Copies
@@ -20,7 +20,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.announcements import DATES
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find
-from apidiff.rules import announces
+from apidiff.rules import announces, is_published
 
 
 def told_once(
@@ -40,21 +40,27 @@ def told_once(
 
 
 def _named_dates(findings: list[Finding]) -> set[Finding]:
-    """The findings of dates that came with the mark of a deprecation, where the finding of the mark names them."""
-    dates = [each for each in findings if each.edit.rule == "extension-changed" and _keyword(each) in DATES]
-    marks = [each for each in findings if announces(each.edit.rule) and _keyword(each) == "deprecated"] if dates else []
-    beside: dict[str, list[Finding]] = {}
+    """The findings of dates that came or went with the mark of a deprecation, where that of the mark names them."""
+    dates = [each for each in findings if each.edit.rule == "extension-changed" and _field_of(each) in DATES]
+    # Nothing else that is published is about this keyword.
+    marks = [each for each in findings if dates and is_published(each.edit.rule) and _field_of(each) == "deprecated"]
+    beside: dict[tuple[bool, str], list[Finding]] = {}
     for date in dates:
-        beside.setdefault(_holder(date), []).append(date)
+        for came, spot in ((False, date.edit.base), (True, date.edit.revision)):
+            if _is_there(spot):
+                beside.setdefault((came, _holder(spot)), []).append(date)
     told: set[Finding] = set()
     for mark in marks:
-        brings = mark.edit.params.get("brings", "")
-        named = [date for date in beside.get(_holder(mark), ()) if f"`{_value(date)}`" in brings]
+        brings, came = mark.edit.params.get("brings", ""), announces(mark.edit.rule)
+        spot = mark.edit.revision if came else mark.edit.base
+        days = {_field_of(date): (date, _value(date, came)) for date in beside.get((came, _holder(spot)), ())}
+        named = {field: (date, day) for field, (date, day) in days.items() if f"`{day}`" in brings}
         if named:
             # Another date is another announcement, so the mark's id holds what no other one tells.
-            said = {_keyword(date): _value(date) for date in named}
-            mark.edit.own = mark.edit.base, (mark.edit.revision, said)
-        told.update(named)
+            said = {field: day for field, (_, day) in named.items()}
+            before, after = mark.edit.base, mark.edit.revision
+            mark.edit.own = (before, (after, said)) if came else ((before, said), after)
+        told.update(date for date, _ in named.values())
     return told
 
 
@@ -84,18 +90,22 @@ def _ignored_now(base: Contract, revision: Contract, findings: list[Finding]) ->
     return told
 
 
-def _keyword(finding: Finding) -> str:
-    spot = finding.edit.revision
-    return spot.pointer.rpartition("/")[2] if spot is not None and spot.value is not ABSENT else ""
+def _is_there(spot: Spot | None) -> bool:
+    return spot is not None and spot.value is not ABSENT and spot.value is not None
 
 
-def _holder(finding: Finding) -> str:
-    spot = finding.edit.revision
+def _field_of(finding: Finding) -> str:
+    """The field that an edit is of, on whichever side it is."""
+    spot = next(filter(_is_there, (finding.edit.revision, finding.edit.base)), None)
+    return spot.pointer.rpartition("/")[2] if spot else ""
+
+
+def _holder(spot: Spot | None) -> str:
     return spot.pointer.rpartition("/")[0] if spot is not None else ""
 
 
-def _value(finding: Finding) -> JSON:
-    spot = finding.edit.revision
+def _value(finding: Finding, came: bool) -> JSON:
+    spot = finding.edit.revision if came else finding.edit.base
     return spot.value if spot is not None else None
 
 

@@ -16,9 +16,9 @@ from apidiff.comparing.operations.travelling import Parameter
 from apidiff.comparing.pointers import is_below, join, phrase
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.keyword_rules import BY_PARENT, MARKS
-from apidiff.comparing.schemas.marks import mark_edits, told_dates, without_marks
+from apidiff.comparing.schemas.marks import dates_of_mark, mark_edits, past_dates, told_dates, without_marks
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.announcements import SENDING, SINCE, SUNSET, Sent, announcement, day_of, latest, sent_date
+from apidiff.openapi.announcements import DATES, SENDING, SINCE, SUNSET, Sent, announcement, day_of, latest, sent_date
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.pointers import split
 
@@ -113,7 +113,8 @@ def compare_announcements(exchange: Exchange, name: str) -> None:
         exchange.changed("operation-deprecated", places[0], came, exchange.request, name=name, brings=brings)
     elif not new.is_any and not old.own:
         went = next(iter(old.sent.values())).spot
-        exchange.changed("operation-undeprecated", went, places[1], exchange.request, name=name)
+        brings = past_dates(old.day(SINCE), old.day(SUNSET))
+        exchange.changed("operation-undeprecated", went, places[1], exchange.request, name=name, brings=brings)
     else:
         for field in (SUNSET, SINCE):
             _compare_field(exchange, field, old.sent.get(field), new.sent.get(field), places)
@@ -132,10 +133,14 @@ def _compare_field(
     exchange.changed(MARKS[field], *spots, exchange.request, where=where, holder=where, keyword=field, **days)
 
 
-def dates_of_mark(exchange: Exchange) -> str:
-    """What a deprecated operation says of its dates, whether itself or by headers."""
-    body, sent = exchange.new.body, _announced(exchange.revision, exchange.new)
-    return told_dates(*(body.get(field, sent.day(field)) for field in (SINCE, SUNSET)))
+def dates_of_operation(exchange: Exchange) -> str:
+    """What the mark of an operation that came or went says of its dates, whether it says them itself or by headers."""
+    return dates_of_mark(_said(exchange.base, exchange.old), _said(exchange.revision, exchange.new))
+
+
+def _said(contract: Contract, operation: Operation) -> dict[str, JSON]:
+    sent = _announced(contract, operation)
+    return {field: day for field in DATES if (day := sent.day(field)) is not None} | operation.body
 
 
 def _announced(contract: Contract, operation: Operation) -> _Announced:

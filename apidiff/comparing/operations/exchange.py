@@ -9,12 +9,12 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.marks import mark_rule, says_nothing, told_dates
+from apidiff.comparing.schemas.marks import dates_of_mark, goes_with_mark, mark_rule, says_nothing
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.announcements import DATES, SINCE, SUNSET
+from apidiff.openapi.announcements import DATES
 
 
 class Exchange(NamedTuple):
@@ -63,8 +63,8 @@ class Exchange(NamedTuple):
         before, after = (value is True for value in spelled)
         rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
-        if keyword == "deprecated" and after and "brings" not in params:
-            params["brings"] = told_dates(new.schema.get(SINCE), new.schema.get(SUNSET))
+        if keyword == "deprecated" and before != after and "brings" not in params:
+            params["brings"] = dates_of_mark(old.schema, new.schema)
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
     def decided(self, rule: RuleId, old: Spot, new: Spot, mask: Directions, answer: Answer) -> None:
@@ -138,10 +138,9 @@ class Exchange(NamedTuple):
 
         A field of another object or version is not noted. The ledger finds it unclaimed, and it is undecided.
         """
-        comes = new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True
         for keyword in {**old.schema, **new.schema}:
             if keyword in handled or keyword == "$ref" or not says_nothing(keyword):
                 continue
-            # The deprecation that comes with a date names it.
-            rule: RuleId = "extension-changed" if comes and keyword in DATES else mark_rule(keyword)
+            is_named = keyword in DATES and goes_with_mark(keyword, old.schema, new.schema)
+            rule: RuleId = "extension-changed" if is_named else mark_rule(keyword)
             self.member(rule, keyword, old, new, BOTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from apidiff.comparing.edits import Edit
 from apidiff.comparing.equality import same
@@ -65,11 +65,11 @@ def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = 
             yield from edits
             continue
         rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
-        if keyword in DATES and _deprecation(base, revision) in ("property-deprecated", "enum-value-deprecated"):
-            rule = "extension-changed"  # the deprecation that comes with it names the date
+        if keyword in DATES and goes_with_mark(keyword, _as_marked(base), _as_marked(revision)):
+            rule = "extension-changed"
         edit = keyword_edit(rule, keyword, base, revision, asks=False)
-        if rule in ("property-deprecated", "enum-value-deprecated"):
-            edit.params["brings"] = told_dates(value_of(revision, SINCE), value_of(revision, SUNSET))
+        if keyword == "deprecated":
+            edit.params["brings"] = dates_of_mark(_as_marked(base), _as_marked(revision))
         if keyword in DATES:
             edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
         if _is_value(base, revision):
@@ -109,7 +109,9 @@ def _deprecated_values(base: Conjunction, revision: Conjunction) -> Iterator[Edi
         edit = keyword_edit(rule, VALUES, base, revision, asks=False)
         days = ["" if each is None else _day(each[1]) for each in (before, after)]
         edit.params |= {"base": days[0] or "absent", "revision": days[1] or "absent"}
-        edit.params["brings"] = told_dates(None, days[1]) if rule == "enum-value-deprecated" else ""
+        edit.params["brings"] = (
+            told_dates(None, days[1]) if rule == "enum-value-deprecated" else past_dates(None, days[0])
+        )
         # The edits of all values share their two places, so the value tells their ids apart.
         edit.own = (key if before else None, days[0]), (key if after else None, days[1])
         value = (after or before or (None,))[0]
@@ -168,6 +170,32 @@ def told_dates(since: JSON, sunset: JSON) -> str:
     return "".join(
         f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and day.strip()
     )
+
+
+def past_dates(since: JSON, sunset: JSON) -> str:
+    """What the mark of something that is deprecated no more said of its days; empty without a date."""
+    days = [("it was deprecated from", since), ("its sunset was", sunset)]
+    told = [f"{words} `{day[:40].replace('`', '')}`" for words, day in days if isinstance(day, str) and day.strip()]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _as_marked(side: Conjunction) -> dict[str, JSON]:
+    """The keywords of a schema that say of its end."""
+    return {keyword: value_of(side, keyword) for keyword in ("deprecated", *DATES) if keyword in side.keywords}
+
+
+def dates_of_mark(old: Mapping[str, JSON], new: Mapping[str, JSON]) -> str:
+    """What the finding of a mark that came or went says of the dates that came or went with it."""
+    if new.get("deprecated") is True:
+        return told_dates(new.get(SINCE), new.get(SUNSET))
+    return past_dates(*(old.get(field) if field not in new else None for field in (SINCE, SUNSET)))
+
+
+def goes_with_mark(date: str, old: Mapping[str, JSON], new: Mapping[str, JSON]) -> bool:
+    """Whether the finding of a mark names a date that differs: it comes with the mark, or goes with it."""
+    before, after = (side.get("deprecated") is True for side in (old, new))
+    # A date that stays without the mark, or is another one then, announces something by itself.
+    return before != after and (after or date not in new)
 
 
 def mark_rule(keyword: str) -> RuleId:

@@ -92,7 +92,7 @@
         const item = make("li");
         const link = make("a", { href: root + address, textContent: title.replaceAll("`", "") });
         item.append(make("span", { className: "dates", textContent: date }), " ", link, " ");
-        item.append(make("span", { className: "badge is-" + kind, textContent: kind }));
+        item.append(make("span", { className: "badge is-" + kind.replaceAll(" ", "-"), textContent: kind }));
         return item;
       }));
       tell("search", hits.length > 50 ? `${hits.length} found, the first 50 shown` : `${hits.length} found`);
