@@ -48,8 +48,8 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "loses", "mask", "name", "names", "own",
-        "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
+        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "loses", "mask", "met", "name", "names",
+        "own", "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
         "usual", "withdraws", "within",
     )  # fmt: skip
 
@@ -103,6 +103,8 @@ class Edit:
         """The edits of names that went with it, told where it breaks nothing by itself."""
         self.together = ""
         """What edits of a rule have in common that one edit elsewhere made: they are told as one change."""
+        self.met: tuple[str, ...] = ()
+        """The places of the base at which it was made, where it was made at each of these by itself."""
         self.within: tuple[str, str] | None = None
         """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.possibly_renamed_to: str | None = None
