@@ -127,3 +127,95 @@ def test_a_class_that_is_renamed_goes_by_its_names() -> None:
     ]
     assert ids[0]
     assert ids[0] == ids[1]
+
+
+INTEGER = {"type": "integer"}
+TYPED = {"type": "object", "additionalProperties": STRING}
+LISTED = {"oneOf": [{"type": "string", "enum": ["a", "b"]}, INTEGER]}
+
+BESIDE: dict[str, tuple[str, Any, Any, Any]] = {
+    "null beside a value that went": (
+        "request",
+        LISTED,
+        lambda field: field["oneOf"][0]["enum"].remove("b"),
+        lambda field: field["oneOf"].append({"type": "null"}),
+    ),
+    "a set beside another type of its items": (
+        "response",
+        {"type": "array", "items": INTEGER},
+        lambda field: field.update(items=STRING),
+        lambda field: field.update(uniqueItems=True),
+    ),
+    "no additional fields beside a field of another type": (
+        "response",
+        TYPED,
+        lambda field: field.update(properties={"a": INTEGER}),
+        lambda field: field.update(additionalProperties=False),
+    ),
+    "a field without null beside one that went": (
+        "response",
+        thing(a={"type": ["string", "null"]}, b=STRING),
+        lambda field: field["properties"].pop("b"),
+        lambda field: field["properties"].update(a=STRING),
+    ),
+    "values listed beside a type that came": (
+        "response",
+        {"type": ["string", "null"], "enum": ["a", "b"]},
+        lambda field: field["enum"].append(None),
+        lambda field: field["enum"].remove("b"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_only_clients_see_beside_a_break_on_the_wire(name: str) -> None:
+    """What the wire tells of at a place is not all that breaks there."""
+    surface, field, first, second = BESIDE[name]
+
+    def at(edit: Callable[[Any], None]) -> Edit:
+        def edited_there(document: dict[str, Any]) -> None:
+            method = document["paths"]["/v1/kites"]["post"]
+            holder = method["requestBody"] if surface == "request" else method["responses"]["200"]
+            edit(holder["content"]["application/json"]["schema"]["properties"]["field"])
+
+        return edited_there
+
+    base = described(request=thing(field=field)) if surface == "request" else described(response=thing(field=field))
+    assert_apart(base, at(first), at(second))
+
+
+@pytest.mark.parametrize(("inline", "other"), [(INTEGER, {"type": "boolean"}), (thing(a=STRING), thing(b=STRING))])
+def test_two_members_of_a_union(inline: Any, other: Any) -> None:
+    """Of inline members, which have no name of their own, too; no client of the base can read either."""
+    union = {"anyOf": [thing(("x",), x=STRING), thing(("y",), y=STRING), {"not": {"type": "string"}}]}
+    base = described(response=union)
+
+    def added(member: Any) -> Edit:
+        def edit(document: dict[str, Any]) -> None:
+            content = document["paths"]["/v1/kites"]["post"]["responses"]["200"]["content"]
+            content["application/json"]["schema"]["anyOf"].append(member)
+
+        return edit
+
+    first, second = added(inline), added(other)
+    found = [
+        {change.id for change in apidiff.diff(base, edited(base, edit)).client_library} for edit in (first, second)
+    ]
+    assert found[0].isdisjoint(found[1])
+
+
+def test_a_media_type_that_comes_first_beside_another_one_that_went() -> None:
+    def holding(*types: str) -> dict[str, Any]:
+        return {name: {"schema": ref(name.partition("/")[2].title())} for name in types}
+
+    base = described(schemas={"Json": KITE, "Xml": thing(a=STRING), "Yaml": thing(b=STRING)})
+    method = base["paths"]["/v1/kites"]["post"]
+    method["requestBody"] = {"content": holding("application/xml", "application/yaml")}
+
+    def without(document: dict[str, Any]) -> None:
+        del document["paths"]["/v1/kites"]["post"]["requestBody"]["content"]["application/yaml"]
+
+    def beside(document: dict[str, Any]) -> None:
+        document["paths"]["/v1/kites"]["post"]["requestBody"]["content"].update(holding("application/json"))
+
+    assert_apart(base, without, beside)

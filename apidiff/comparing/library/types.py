@@ -260,7 +260,7 @@ def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
     for keyword in ("anyOf", "oneOf"):
         group = schema.get(keyword)
         if isinstance(group, list) and group and "properties" not in schema:
-            others = [index for index, member in enumerate(group) if not _is_null(member)]
+            others = [index for index, member in enumerate(group) if not is_null(member)]
             # One schema alone, or beside null, is that schema (`SIMPLIFY_ONEOF_ANYOF`).
             if len(others) == 1:
                 return _Wrapped(group[others[0]], (keyword, others[0]), len(group) > 1)
@@ -272,14 +272,15 @@ def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
     return None
 
 
-def _is_null(member: JSON) -> bool:
+def is_null(member: JSON) -> bool:
+    """Whether null is all that a member of a union admits."""
     return is_null_type(member) or (isinstance(member, dict) and member.get("enum") == [None])
 
 
 def _lists_null(schema: dict[str, JSON]) -> bool:
     """Whether null is one of the alternatives."""
     groups = [schema.get(keyword) for keyword in ("oneOf", "anyOf")]
-    return any(_is_null(member) for group in groups if isinstance(group, list) for member in group)
+    return any(is_null(member) for group in groups if isinstance(group, list) for member in group)
 
 
 def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
@@ -287,7 +288,7 @@ def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
     for keyword in ("oneOf", "anyOf"):
         group = schema.get(keyword)
         if isinstance(group, list):
-            members = [member for member in group if isinstance(member, dict) and not _is_null(member)]
+            members = [member for member in group if isinstance(member, dict) and not is_null(member)]
             # `anyOf: [{required: [a]}, {required: [b]}]` says which fields are needed, and no client makes a union of
             # it.
             if len(members) > 1 and not all(member.keys() <= {"required", "not"} | _NOTES for member in members):
