@@ -80,11 +80,13 @@ class _OnWire:
 
     def _holds(self, edit: Edit, version: str, weight: int) -> bool:
         """Whether a change of the wire speaks of the two schemas as wholes, whatever is in them."""
-        if edit.base is None or edit.revision is None:
-            return False
-        at = self._at.get((version, "base", edit.base.pointer), ())
-        places = edit.base.pointer, edit.revision.pointer
-        return any(one.weight <= weight and _wholes(one.edit) == places for one in at)
+        places = {place for restated in edit.restates for place in restated.places}
+        return any(
+            one.weight <= weight and places.issuperset(zip(("base", "revision"), _wholes(one.edit), strict=True))
+            for side, place in places
+            if side == "base"
+            for one in self._at.get((version, side, place), ())
+        )
 
 
 def _edits(gathered: Gathered) -> tuple[Edit, ...]:

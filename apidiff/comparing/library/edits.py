@@ -7,7 +7,7 @@ from typing import Literal
 
 from apidiff.comparing.edits import Edit, Restated, Spot
 from apidiff.comparing.library.rules import CONFIRMED, RESTATED, Rules
-from apidiff.comparing.library.types import Use
+from apidiff.comparing.library.types import Generated, Use
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
@@ -53,6 +53,22 @@ def restating(edit: Edit, rules: Iterable[Rules]) -> Edit:
     sides = spots[1:] if edit.rule in CONFIRMED else spots
     places = tuple((side, spot.pointer) for side, spot in sides if spot is not None)
     edit.restates = tuple(Restated(each, places, frozenset(edit.names)) for each in rules)
+    return edit
+
+
+def told_at(edit: Edit, old: Generated, new: Generated) -> Edit:
+    """The edit, of which the wire may also tell within what the schemas at its places wrap."""
+    sides: tuple[tuple[Literal["base", "revision"], Spot | None, Generated], ...] = (
+        ("base", edit.base, old), ("revision", edit.revision, new),
+    )  # fmt: skip
+    # What a place refers to has edits of its own, which are not those of each place that refers to it.
+    places = [
+        (side, place)
+        for side, spot, generated in sides
+        if spot is not None and generated.places[:1] == (spot.pointer,)
+        for place in generated.places
+    ]
+    edit.restates = tuple(each._replace(places=(*each.places, *places)) for each in edit.restates)
     return edit
 
 

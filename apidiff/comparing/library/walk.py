@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
-from apidiff.comparing.library.edits import known_by, library_edit, restating, value_key
+from apidiff.comparing.library.edits import known_by, library_edit, restating, told_at, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
 from apidiff.comparing.library.rules import restated
 from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_null, is_open_enum
@@ -157,12 +157,10 @@ class TypeWalk:
 
     def _compare_null(self, member: Pair, name: str) -> None:
         """Whether a value may be null: Go and TypeScript make another type of one that may."""
-        nullable = [
-            types.of(use).nullable for types, use in zip(self.types, (member.base, member.revision), strict=True)
-        ]
-        if nullable[0] != nullable[1]:
-            rule: RuleId = "field-became-nullable" if nullable[1] else "field-became-non-nullable"
-            member.note(library_edit(rule, member.base, member.revision, name=name))
+        old, new = (types.of(use) for types, use in zip(self.types, (member.base, member.revision), strict=True))
+        if old.nullable != new.nullable:
+            rule: RuleId = "field-became-nullable" if new.nullable else "field-became-non-nullable"
+            member.note(told_at(library_edit(rule, member.base, member.revision, name=name), old, new))
 
     def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
         for name, before in old.fields.items():
@@ -336,7 +334,8 @@ class TypeWalk:
         if new.form == "class" and self._classes[1].of(new).extensible:
             whole["revision"] += ", with additional fields"
         edit = known_by(library_edit(rule, base, revision, **told), whole)
-        pair.edits.append(restating(edit, restated(old, new)) if rule == "generated-type-changed" else edit)
+        edit = restating(edit, restated(old, new)) if rule == "generated-type-changed" else edit
+        pair.edits.append(told_at(edit, old, new))
 
 
 def _members(union: Generated) -> list[Use]:
