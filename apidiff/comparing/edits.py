@@ -44,13 +44,24 @@ class Spot(NamedTuple):
     value: JSON = ABSENT
 
 
+class Restated(NamedTuple):
+    """A change on the wire that tells of an edit of the second lens as well."""
+
+    rules: frozenset[RuleId]
+    """What it comes under."""
+    places: tuple[tuple[Literal["base", "revision"], str], ...]
+    """Where it stands: at one of these places, or in a keyword of one."""
+    names: frozenset[str] = frozenset()
+    """What it speaks of, all together where it is several changes."""
+
+
 class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "causes", "deepest", "grows", "heir_required", "is_half", "loses", "mask", "name",
-        "names", "own", "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule",
-        "together", "usual", "withdraws", "within",
+        "alone", "asks", "base", "causes", "deepest", "grows", "heir_required", "is_half", "loses", "mask", "met",
+        "name", "names", "own", "params", "patch", "possibly_renamed_to", "question", "renamed_to", "restates",
+        "revision", "rule", "together", "usual", "withdraws", "within",
     )  # fmt: skip
 
     def __init__(
@@ -103,6 +114,10 @@ class Edit:
         """The edits of names that went with it, told where it breaks nothing by itself."""
         self.together = ""
         """What edits of a rule have in common that one edit elsewhere made: they are told as one change."""
+        self.met: tuple[str, ...] = ()
+        """The places of the base at which it was made, where it was made at each of these by itself."""
+        self.restates: tuple[Restated, ...] = ()
+        """Of an edit of the second lens: the changes on the wire beside which, all together, it says nothing more."""
         self.within: tuple[str, str] | None = None
         """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.deepest: tuple[Spot, Spot] | None = None

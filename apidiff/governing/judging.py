@@ -10,13 +10,13 @@ from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.findings.deepest import cause
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
 from apidiff.comparing.findings.identity import Identity, of_members
-from apidiff.comparing.library import CONFIRMED, RESTATING
 from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.serialising import told as in_words
 from apidiff.errors import Place
 from apidiff.governing.meaning import version_in
 from apidiff.governing.renaming import guess
+from apidiff.governing.restating import told_once
 from apidiff.governing.scoping import Scoping, Shown
 from apidiff.model.change import (
     CLASSES,
@@ -38,7 +38,6 @@ from apidiff.model.wording import enumerated
 from apidiff.openapi.announcements import day_of
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.places import json_of
-from apidiff.openapi.pointers import below
 from apidiff.openapi.version import loses_zeros
 from apidiff.rules import Rule, announces, clause, removes, rule
 from apidiff.rules.loading import DATED, NEW_VALUES
@@ -60,7 +59,7 @@ class _Judged(NamedTuple):
 
 def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Comparison:
     """Classify what lies between two contracts; a finding that several path versions share is a change in each."""
-    found: list[tuple[tuple[Any, ...], Change]] = []
+    found: list[tuple[tuple[Any, ...], Change, Gathered]] = []
     told = _Told()
     scoping = Scoping(compared, base, revision, policy)
     everything = gather(_members(compared, Identity(base, revision, compared.compared, compared.uses), scoping))
@@ -68,9 +67,9 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     for gathered in sorted(everything, key=lambda one: bool(rule(one.finding.edit.rule).title_beside)):
         change = _change(gathered, compared, base, revision, policy, told)
         told.note(change, gathered)
-        found.append((_order(change, gathered.finding), change))
+        found.append((_order(change, gathered.finding), change, gathered))
     found.sort(key=lambda item: item[0])
-    changes = _with_places(_told_once([change for _, change in found]), base, revision)
+    changes = _with_places(told_once((change, gathered) for _, change, gathered in found), base, revision)
     changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
     # The sort is stable, so the order of `found` holds within each group.
     changes.sort(key=lambda change: (not change.counted, change.treatment == "excluded"))
@@ -151,51 +150,6 @@ def _is_apart(change: Change, policy: Policy) -> bool:
     lensed = change.lens == "client-library" and change.cls != "neutral" and policy.client_library != "gate"
     # An override is known by its clause: a class that the project itself gave counts as that class says.
     return lensed and change.clause != (policy.clauses.get("overridden") or clause("overridden"))
-
-
-def _told_once(changes: list[Change]) -> list[Change]:
-    """The changes without those of the second lens that say no more than what the wire says of the same place.
-
-    Of those about values that came, the ones without a word of the wire are left out as well.
-    """
-    if not any(change.rule in RESTATING for change in changes):
-        return changes
-    weights: dict[tuple[str, str, str], int] = {}
-    grown: set[tuple[str, str]] = set()
-    for change in changes:
-        if change.lens == "wire":
-            if change.cls != "neutral" and change.revision is not None:
-                grown |= {(change.path_version, place) for place in (change.revision.pointer, *change.also)}
-            for name, pointer in _places_of(change):
-                # The wire tells of a keyword (`/.../type`), the lens of the schema that holds it.
-                for place in (pointer, pointer.rpartition("/")[0]):
-                    key = change.path_version, name, place
-                    weights[key] = min(CLASSES.index(change.cls), weights.get(key, len(CLASSES)))
-
-    def restates(change: Change) -> bool:
-        if change.rule not in RESTATING:
-            return False
-        if change.rule in CONFIRMED and change.revision is not None:
-            places = change.revision.pointer, *change.also
-            if grown.isdisjoint((change.path_version, place) for place in places):
-                return True
-        known = (weights.get((change.path_version, *place), len(CLASSES)) for place in _places_of(change))
-        # Indexes into `CLASSES`, where the worst class is first: a lighter change of the wire leaves the lens its say.
-        return min(known, default=len(CLASSES)) <= CLASSES.index(change.cls)
-
-    return [change for change in changes if not restates(change)]
-
-
-def _places_of(change: Change) -> Iterator[tuple[str, str]]:
-    for name, side in (("base", change.base), ("revision", change.revision)):
-        if side is not None:
-            yield name, side.pointer
-            if change.rule in _BY_NAME and change.name:
-                # The object that lists what it requires is where the wire tells of it; a field is where the lens does.
-                yield name, below(side.pointer.removesuffix("/required"), "properties", change.name)
-
-
-_BY_NAME = frozenset({"property-became-optional", "property-became-required", "required-added", "required-removed"})
 
 
 def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterator[Member]:

@@ -347,6 +347,16 @@ def type_list_of_two(d: Document) -> None:
 
 
 @edit
+def type_list_wrapped(d: Document) -> None:
+    properties(d, "Route")["price"] = {"allOf": [properties(d, "Route")["price"]]}
+
+
+@edit
+def type_list_wrapped_without_null(d: Document) -> None:
+    properties(d, "Route")["price"] = {"allOf": [{"type": "number"}]}
+
+
+@edit
 def one_of_null_dropped(d: Document) -> None:
     properties(d, "Vessel")["owner"] = ref("Owner")
 

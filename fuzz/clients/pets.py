@@ -679,6 +679,21 @@ def ref_wrapped_with_description(d: Document) -> None:
 
 
 @edit
+def inline_wrapped_in_allof(d: Document) -> None:
+    properties(d, "NewPet")["count"] = {"allOf": [properties(d, "NewPet")["count"]]}
+
+
+@edit
+def inline_wrapped_nullable(d: Document) -> None:
+    properties(d, "NewPet")["count"] = {"allOf": [properties(d, "NewPet")["count"] | {"nullable": True}]}
+
+
+@edit
+def inline_wrapped_of_another_type(d: Document) -> None:
+    properties(d, "NewPet")["count"] = {"allOf": [{"type": "number"}]}
+
+
+@edit
 def owner_ref_wrapped(d: Document) -> None:
     schema(d, "Pet")["allOf"][1]["properties"]["owner"] = {"allOf": [ref("Owner")], "nullable": True}
 

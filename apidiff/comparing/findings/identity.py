@@ -20,7 +20,7 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.openapi.grammar import DATA, OPENAPI, PARAMETER, SCHEMA, Kind, child_kind, is_schema
 from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.openapi.pointers import ABSENT as NOWHERE
-from apidiff.openapi.pointers import find, split, step
+from apidiff.openapi.pointers import find, original, split, step
 from apidiff.openapi.uri import percent_decoded
 
 EVERYTHING = frozenset({"", "/paths", "/webhooks", "/x-webhooks"})
@@ -52,6 +52,8 @@ class Identity:
 
     def of(self, edit: Edit, path_version: str, mask: Directions) -> list[str]:
         """The ids of an edit with effects in the directions of `mask`: one, or one for each use of a shared part."""
+        if edit.met:
+            return self._at_each(edit, path_version, mask)
         told: list[JSON] = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
         ways = self._ways_of(edit)
         # Made in the part itself: the place says all.
@@ -62,12 +64,21 @@ class Identity:
         uses = (["use", *(self._of_use(use) for use in way)] for way in here)
         return [_digest([*told, use]) for use in uses]
 
+    def _at_each(self, edit: Edit, path_version: str, mask: Directions) -> list[str]:
+        """The ids of an edit that was made at several places by itself: one for each of them."""
+        met = [original(place) for place in edit.met]
+        here = [each for each in met if self._shared is None or self._shared.in_version((Use(each),), path_version)]
+        own = self.own(edit, mask)
+        # What stands at a place is not followed, as what it refers to is the same at the others.
+        places = (self._named(Spot(place, None), revision=False) for place in here or met)
+        return [_digest([ID_SCHEME, edit.rule, path_version, "base", *names, own]) for names in places]
+
     def _of_use(self, use: Use) -> list[JSON]:
         return [*self._named(Spot(use.place, None), revision=False), *use.narrowed]
 
     def is_apart(self, edit: Edit) -> bool:
         """Whether it was made at some uses of a shared part, and not in the part."""
-        return bool(self._ways_of(edit))
+        return bool(edit.met or self._ways_of(edit))
 
     def _ways_of(self, edit: Edit) -> list[Way]:
         if self._shared is None:

@@ -1,6 +1,6 @@
 """The second lens: what code that a generator makes of the description sees. Matched operations in, findings out."""
 
 from apidiff.comparing.library.finding import Seen, seen_by_generators
-from apidiff.comparing.library.rules import CONFIRMED, RESTATING
+from apidiff.comparing.library.rules import CONFIRMED, OF_HOLDER
 
-__all__ = ["CONFIRMED", "RESTATING", "Seen", "seen_by_generators"]
+__all__ = ["CONFIRMED", "OF_HOLDER", "Seen", "seen_by_generators"]

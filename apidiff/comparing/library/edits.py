@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
-from apidiff.comparing.edits import Edit, Spot
-from apidiff.comparing.library.types import Use
+from apidiff.comparing.edits import Edit, Restated, Spot
+from apidiff.comparing.library.rules import CONFIRMED, RESTATED, Rules
+from apidiff.comparing.library.types import Generated, Use
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
@@ -29,7 +31,7 @@ def library_edit(
         "where": where, "holder": phrase(holder_of(revision.pointer)), "name": name or where, "kind": "",
         "keyword": "", "brings": "", "base": "", "revision": "", "renamed_to": renamed_to or "",
     } | params  # fmt: skip
-    return Edit(
+    edit = Edit(
         rule,
         Spot(base.pointer),
         Spot(revision.pointer),
@@ -39,6 +41,35 @@ def library_edit(
         own=(told["base"], [name, told["renamed_to"], told["revision"]]),
         names=names,
     )
+    return restating(edit, [RESTATED[rule]]) if rule in RESTATED else edit
+
+
+def restating(edit: Edit, rules: Iterable[Rules]) -> Edit:
+    """The edit, of which the wire tells as well if it breaks at its places by a rule of each of these sets."""
+    spots: tuple[tuple[Literal["base", "revision"], Spot | None], ...] = (
+        ("base", edit.base), ("revision", edit.revision),
+    )  # fmt: skip
+    # What came is told at its own place, among others of its like.
+    sides = spots[1:] if edit.rule in CONFIRMED else spots
+    places = tuple((side, spot.pointer) for side, spot in sides if spot is not None)
+    edit.restates = tuple(Restated(each, places, frozenset(edit.names)) for each in rules)
+    return edit
+
+
+def told_at(edit: Edit, old: Generated, new: Generated) -> Edit:
+    """The edit, of which the wire may also tell within what the schemas at its places wrap."""
+    sides: tuple[tuple[Literal["base", "revision"], Spot | None, Generated], ...] = (
+        ("base", edit.base, old), ("revision", edit.revision, new),
+    )  # fmt: skip
+    # What a place refers to has edits of its own, which are not those of each place that refers to it.
+    places = [
+        (side, place)
+        for side, spot, generated in sides
+        if spot is not None and generated.places[:1] == (spot.pointer,)
+        for place in generated.places
+    ]
+    edit.restates = tuple(each._replace(places=(*each.places, *places)) for each in edit.restates)
+    return edit
 
 
 def known_by(edit: Edit, told: Mapping[str, str]) -> Edit:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit, Restated
 from apidiff.comparing.library.edits import known_by, library_edit
+from apidiff.comparing.library.rules import Rules
 from apidiff.comparing.library.types import Types, Use
 from apidiff.comparing.library.walk import TypeWalk
 from apidiff.comparing.media import parse
@@ -29,6 +30,10 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_SHOWN = 5
 Argument = tuple[str, str]
 """The place and the name of a parameter; a path parameter by its position, as its name is no part of the wire."""
+_MEDIA_GONE: Rules = frozenset({"media-type-range-narrowed", "media-type-removed"})
+_RESPONSE_GONE: Rules = frozenset(
+    {"response-described-apart", "response-range-narrowed", "response-removed", "response-taken-over"}
+)
 _BODY: Argument = ("body", "")
 
 
@@ -251,6 +256,7 @@ def _body(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[Edit
     if told[0] != told[1]:
         spots = Use({}, old.body.pointer), Use({}, new.body.pointer)
         edit = library_edit("body-type-changed", *spots, where=phrase(new.pointer), **_both(told))
+        edit.restates = _removed(_MEDIA_GONE, below(old.body.pointer, first))
         yield known_by(edit, _both(whole))
 
 
@@ -276,7 +282,16 @@ def _returned(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[
         for side, (_, content) in ((old, before), (new, after))
     ]
     edit = library_edit("return-type-changed", *spots, where=phrase(new.pointer), **_both(told))
+    if not same_code:
+        edit.restates = _removed(_RESPONSE_GONE, below(old.pointer, "responses", before[0]))
+    elif before[1].first is not None:
+        edit.restates = _removed(_MEDIA_GONE, below(before[1].pointer, before[1].first))
     yield known_by(edit, _both(whole))
+
+
+def _removed(rules: Rules, place: str) -> tuple[Restated, ...]:
+    """What the method took or returned may be gone, which the wire tells; else something else came before it."""
+    return (Restated(rules, (("base", place),)),)
 
 
 def _of_status(types: Types, content: Content, code: str, *, in_whole: bool) -> str:

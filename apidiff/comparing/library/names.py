@@ -85,6 +85,8 @@ def _edit(key: _Key, relation: Relation, types: tuple[Types, Types], heirs: dict
     else:
         rule = "type-renamed" if went and came else "type-replaced"
     first = relation.pairs[0]
+    # Where a component is gone and one other name stands for it, the two names say all.
+    by_name = went and key.new and old.component and len(heirs[("<", *key.parts, key.old)]) == 1
     used = rule == "type-replaced"  # both components are still what they were: what differs is the use
     spots = [
         use if used or not side.component else _component(side)
@@ -112,6 +114,8 @@ def _edit(key: _Key, relation: Relation, types: tuple[Types, Types], heirs: dict
     }
     edit = known_by(edit, whole)
     edit.base, edit.revision = (Spot(spot.pointer) for spot in spots)
+    if not by_name:
+        edit.met = tuple(dict.fromkeys(pair.base.pointer for pair in relation.pairs))
     return edit
 
 

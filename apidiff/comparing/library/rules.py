@@ -1,22 +1,89 @@
-"""Which rules of the lens may say again what a change on the wire says already."""
+"""Which edits of the lens say again what changes on the wire say already: an edit in, the rules of these changes out.
+
+An edit is left out only where the wire tells of the same edit. What else breaks at its place is another edit, which can
+be waived by itself. The rules that are not listed are about names, which are no part of the wire.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from apidiff.comparing.library.types import Generated
 from apidiff.model.rule_ids import RuleId
 
-RESTATING: frozenset[RuleId] = frozenset(
+Rules = frozenset[RuleId]
+_ADDITIONAL: Rules = frozenset(
     {
-        "additional-fields-removed", "body-type-changed", "enum-closed", "enum-constant-added", "enum-constant-removed",
-        "enum-opened", "field-became-non-nullable", "field-became-nullable", "field-became-optional",
-        "field-became-required", "generated-type-changed", "number-type-changed", "return-type-changed",
-        "scalar-type-changed", "union-member-added",
+        "additional-properties-changed", "additional-properties-closed", "additional-properties-opened",
+        "unevaluated-changed",
     }
 )  # fmt: skip
-"""Rules about the type of something. Where the wire breaks at the same place, they say nothing more: it is one edit.
+_REQUIRED: Rules = frozenset(
+    {"property-became-optional", "property-became-required", "required-added", "required-removed"}
+)
+_FORMAT: Rules = frozenset({"content-encoding-changed", "encoding-changed", "encoding-widened", "format-changed"})
+_ENUM: Rules = frozenset({"const-changed", "enum-added", "enum-removed"})
+_ALTERNATIVES: Rules = frozenset(
+    {"alternative-added", "alternative-removed", "composition-changed", "subtype-added", "subtype-removed"}
+)
+_WHOLE: Rules = frozenset({"items-added", "items-removed", "schema-added", "schema-changed", "schema-removed"})
+_KIND: Rules = _WHOLE | _ALTERNATIVES | _ENUM | {"type-changed", "enum-value-added", "enum-value-removed", *_ADDITIONAL}
+_FIELDS: Rules = frozenset(
+    {"property-added", "property-removed", "property-renamed", "required-property-added", "pattern-property-removed"}
+)
+_UNIQUE: Rules = frozenset({"unique-items-added", "unique-items-removed"})
 
-The other rules are about names, which are no part of the wire.
-"""
+OF_HOLDER: Rules = _ADDITIONAL
+"""Rules that speak of an object, and stand at the schema of what is in it."""
 
-CONFIRMED: frozenset[RuleId] = frozenset({"union-member-added"})
+RESTATED: Mapping[RuleId, Rules] = {
+    "additional-fields-removed": _ADDITIONAL,
+    "enum-closed": _ENUM | _ALTERNATIVES,
+    "enum-constant-added": frozenset({"const-changed", "enum-value-added", "extensible-enum-value-added"}),
+    "enum-constant-removed": frozenset({"const-changed", "enum-value-removed", "extensible-enum-value-removed"}),
+    "enum-opened": _ENUM | _ALTERNATIVES,
+    "field-became-non-nullable": frozenset({"null-removed"}),
+    "field-became-nullable": frozenset({"null-added"}),
+    "field-became-optional": _REQUIRED,
+    "field-became-required": _REQUIRED,
+    "number-type-changed": frozenset({"type-changed"}),
+    "scalar-type-changed": _FORMAT,
+    "union-member-added": frozenset({"alternative-added", "subtype-added", "subtype-renamed"}),
+}
+"""By rules about the type of something: the rules under which the wire tells of the same edit."""
+
+CONFIRMED: Rules = frozenset({"union-member-added"})
 """Rules about values that came: they say nothing where the wire tells of none, as of a member that another one
 holds."""
+
+_OBJECTS = frozenset({"object", "map", "class"})
+_LISTS = frozenset({"list", "set"})
+
+
+def restated(old: Generated, new: Generated) -> Iterator[Rules]:
+    """For each respect in which two generated types differ, the rules under which the wire tells of it."""
+    kinds = _kind(old), _kind(new)
+    enums = old.form == "enum", new.form == "enum"
+    if kinds[0] != kinds[1]:
+        yield _KIND
+        # Values can be listed, whatever their type is. Of something that had no type they may be all that is said.
+        if enums[0] != enums[1] and not {"any", "union"} & set(kinds):
+            yield _ENUM
+    elif kinds[0] == "object":
+        yield _ADDITIONAL | _FIELDS | {"schema-changed"}
+    elif kinds[0] == "list":
+        yield _UNIQUE
+    elif enums[0] != enums[1]:
+        yield _ENUM | _ALTERNATIVES
+    elif kinds[0] == "union":
+        yield frozenset({"composition-changed"})
+    else:
+        yield _FORMAT
+
+
+def _kind(generated: Generated) -> str:
+    if generated.form in _OBJECTS:
+        return "object"
+    if generated.form in _LISTS:
+        return "list"
+    return generated.scalar.partition(" ")[0] or generated.form

@@ -79,6 +79,8 @@ class Generated(NamedTuple):
     """`integer`, or `integer (int64)` with a format that has a type of its own; of an enum, the type of its values."""
     nullable: bool = False
     values: tuple[JSON, ...] = ()
+    places: tuple[str, ...] = ()
+    """Where it is written, which may be a component, and the places within that it only wraps, down to the schema."""
 
     @property
     def name(self) -> str:
@@ -135,7 +137,9 @@ class Types:
 
     def goes_by(self, generated: Generated, name: str) -> bool:
         """Whether an inline class goes by that name all the same, since a generator derives it from the place."""
-        return not generated.name and derived_name(self._document, generated.pointer, self.own) == class_name(name)
+        # A wrapper is taken away before classes get names.
+        place = generated.places[0] if generated.places else generated.pointer
+        return not generated.name and derived_name(self._document, place, self.own) == class_name(name)
 
     def of(self, use: Use) -> Generated:
         """The type of a use."""
@@ -147,6 +151,7 @@ class Types:
     def _read(self, use: Use) -> Generated:
         schema, pointer, component, nullable = use.schema, use.pointer, "", False
         at_component = False
+        places, titles = [pointer], list[JSON]()
         for _ in range(_MOST_HOPS):
             if not isinstance(schema, dict):
                 break
@@ -156,22 +161,29 @@ class Types:
                 component = component_name(f"#{original(pointer)}") or ""
                 # Only right behind the reference: what the component wraps is a place within it.
                 at_component = True
+                places, titles = [pointer], []
                 continue
             wrapped = _wrapped(schema, at_component=at_component)
             if wrapped is None:
-                return self._said(schema, pointer, component, nullable)
+                # A class that is wrapped by `allOf` goes by the title of the wrapper, or by the place.
+                titles.append(schema.get("title"))
+                return self._said(schema, pointer, component, nullable, titles[0])._replace(places=tuple(places))
             nullable |= self._says_nullable(schema, pointer) or wrapped.nullable
-            schema, pointer, at_component = wrapped.schema, below(pointer, *wrapped.tokens), False
+            if wrapped.keeps_name:
+                titles.append(schema.get("title"))
+            at_component &= wrapped.keeps_name
+            schema, pointer = wrapped.schema, below(pointer, *wrapped.tokens)
+            places.append(pointer)
         return Generated("any", {}, pointer, nullable=nullable)
 
-    def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool) -> Generated:
+    def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool, title: JSON) -> Generated:
         types = type_set(schema.get("type"))
         nullable |= self._says_nullable(schema, pointer) or "null" in types
         types -= {"null"}
         form, scalar, values = self._form(schema, types)
         nullable |= form == "union" and _lists_null(schema)
         # An inline enum is called after its property, whatever its title.
-        title = schema.get("title") if component or form in ("class", "union") else ""
+        title = title if component or form in ("class", "union") else ""
         return Generated(
             form,
             schema,
@@ -249,37 +261,43 @@ class Types:
 class _Wrapped(NamedTuple):
     schema: JSON
     tokens: tuple[str, int]
-    nullable: bool
+    nullable: bool = False
+    keeps_name: bool = False
+    """Whether the class is called after the wrapper."""
 
 
 def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
     """The one schema that another only wraps: alone in an `allOf`, or alone beside null in an `anyOf` or a `oneOf`.
 
-    A component that wraps another one by `allOf` is a class of its own.
+    A component that wraps another one by `allOf` is a class of its own, and so is an `allOf` of alternatives.
     """
     for keyword in ("anyOf", "oneOf"):
         group = schema.get(keyword)
         if isinstance(group, list) and group and "properties" not in schema:
-            others = [index for index, member in enumerate(group) if not _is_null(member)]
+            others = [index for index, member in enumerate(group) if not is_null(member)]
             # One schema alone, or beside null, is that schema (`SIMPLIFY_ONEOF_ANYOF`).
             if len(others) == 1:
                 return _Wrapped(group[others[0]], (keyword, others[0]), len(group) > 1)
     joined = schema.get("allOf")
-    if isinstance(joined, list) and len(joined) == 1 and not at_component:
+    if isinstance(joined, list) and len(joined) == 1 and isinstance(joined[0], dict):
         bare = all(key == "allOf" or key in _NOTES or key.startswith("x-") for key in schema)
-        if bare and isinstance(joined[0], dict) and "$ref" in joined[0]:
-            return _Wrapped(joined[0], ("allOf", 0), False)
+        if bare and "$ref" in joined[0] and not at_component:
+            return _Wrapped(joined[0], ("allOf", 0))
+        # Of alternatives that are wrapped so, generators make a class without them.
+        if bare and "$ref" not in joined[0] and not _alternatives(joined[0]):
+            return _Wrapped(joined[0], ("allOf", 0), keeps_name=True)
     return None
 
 
-def _is_null(member: JSON) -> bool:
+def is_null(member: JSON) -> bool:
+    """Whether null is all that a member of a union admits."""
     return is_null_type(member) or (isinstance(member, dict) and member.get("enum") == [None])
 
 
 def _lists_null(schema: dict[str, JSON]) -> bool:
     """Whether null is one of the alternatives."""
     groups = [schema.get(keyword) for keyword in ("oneOf", "anyOf")]
-    return any(_is_null(member) for group in groups if isinstance(group, list) for member in group)
+    return any(is_null(member) for group in groups if isinstance(group, list) for member in group)
 
 
 def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
@@ -287,7 +305,7 @@ def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
     for keyword in ("oneOf", "anyOf"):
         group = schema.get(keyword)
         if isinstance(group, list):
-            members = [member for member in group if isinstance(member, dict) and not _is_null(member)]
+            members = [member for member in group if isinstance(member, dict) and not is_null(member)]
             # `anyOf: [{required: [a]}, {required: [b]}]` says which fields are needed, and no client makes a union of
             # it.
             if len(members) > 1 and not all(member.keys() <= {"required", "not"} | _NOTES for member in members):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
-from apidiff.comparing.library.edits import known_by, library_edit, value_key
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
+from apidiff.comparing.library.edits import known_by, library_edit, restating, told_at, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
-from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_open_enum
+from apidiff.comparing.library.rules import restated
+from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, constants, is_null, is_open_enum
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import value_text
@@ -156,12 +157,10 @@ class TypeWalk:
 
     def _compare_null(self, member: Pair, name: str) -> None:
         """Whether a value may be null: Go and TypeScript make another type of one that may."""
-        nullable = [
-            types.of(use).nullable for types, use in zip(self.types, (member.base, member.revision), strict=True)
-        ]
-        if nullable[0] != nullable[1]:
-            rule: RuleId = "field-became-nullable" if nullable[1] else "field-became-non-nullable"
-            member.note(library_edit(rule, member.base, member.revision, name=name))
+        old, new = (types.of(use) for types, use in zip(self.types, (member.base, member.revision), strict=True))
+        if old.nullable != new.nullable:
+            rule: RuleId = "field-became-nullable" if new.nullable else "field-became-non-nullable"
+            member.note(told_at(library_edit(rule, member.base, member.revision, name=name), old, new))
 
     def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
         for name, before in old.fields.items():
@@ -200,8 +199,13 @@ class TypeWalk:
     def _note_member(self, pair: Pair, member: Use, name: str, in_whole: str = "") -> None:
         """Note a class, or a tag, that clients did not know: at its own place, where the wire tells of it too."""
         where = phrase(pair.revision.pointer)
-        edit = library_edit("union-member-added", pair.base, member, name=name, where=where)
-        pair.edits.append(known_by(edit, {"name": in_whole or name}))
+        edit = known_by(
+            library_edit("union-member-added", pair.base, member, name=name, where=where), {"name": in_whole or name}
+        )
+        if edit.own and "$ref" not in member.schema:
+            # Without a name of its own it is known by what it says.
+            edit.own = edit.own[0], (edit.own[1], Spot(member.pointer, member.schema))
+        pair.edits.append(edit)
 
     def _compare_fields(self, pair: Pair, name: str, old: Field, new: Field) -> None:
         differs = self._differs(old.schema, new.schema)
@@ -226,7 +230,8 @@ class TypeWalk:
         keywords = ["one of several" if "oneOf" in side.schema else "any of several" for side in (old, new)]
         if keywords[0] != keywords[1]:
             told = dict(zip(("base", "revision"), keywords, strict=True))
-            pair.edits.append(library_edit("generated-type-changed", pair.base, pair.revision, **told))
+            edit = library_edit("generated-type-changed", pair.base, pair.revision, **told)
+            pair.edits.append(restating(edit, restated(old, new)))
         sides = [_members(old), _members(new)]
         mapped = [side.of(one).subtypes for side, one in zip(self._classes, (old, new), strict=True)]
         # With tags on both sides each member is known by its tag, also one that came or went.
@@ -326,7 +331,11 @@ class TypeWalk:
             }
             for in_whole in (False, True)
         )
-        pair.edits.append(known_by(library_edit(rule, base, revision, **told), whole))
+        if new.form == "class" and self._classes[1].of(new).extensible:
+            whole["revision"] += ", with additional fields"
+        edit = known_by(library_edit(rule, base, revision, **told), whole)
+        edit = restating(edit, restated(old, new)) if rule == "generated-type-changed" else edit
+        pair.edits.append(told_at(edit, old, new))
 
 
 def _members(union: Generated) -> list[Use]:
@@ -336,7 +345,8 @@ def _members(union: Generated) -> list[Use]:
             return [
                 Use(member, below(union.pointer, keyword, index))
                 for index, member in enumerate(group)
-                if isinstance(member, dict)
+                # Null makes the union one that may be null, and is no member of it.
+                if isinstance(member, dict) and not is_null(member)
             ]
     return []
 
