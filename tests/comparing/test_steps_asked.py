@@ -22,8 +22,9 @@ def alternatives(names, *, nested):
     written = {}
     for name in names:
         long, short, number = {"minLength": 10 * sum(map(ord, name))}, {"maxLength": 3}, {"minimum": 1}
-        parts = [long, {"anyOf": [short, number]}] if nested else [long, short, number]
-        written[name] = {"type": ["string", "integer"], "anyOf": parts}
+        types = {"type": ["string", "integer"]}
+        parts = [long, {**types, "anyOf": [short, number]}] if nested else [long, short, number]
+        written[name] = {**types, "anyOf": parts}
     return sent({"type": "object", "properties": written})
 
 
