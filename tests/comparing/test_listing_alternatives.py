@@ -56,3 +56,34 @@ def test_one_schema_among_alternatives_is_not_rewritten_where_another_comes_or_g
     one, two = (sent({keyword: list(map(ref, names))}, schemas=shared) for names in (["Cat"], ["Cat", "Dog"]))
     for base, revision in ((one, two), (two, one)):
         assert "schema-rewritten" not in {change.rule for change in diff(base, revision).changes}
+
+
+OTHERS = {
+    "an object": {"type": "object", "required": ["kind"]},
+    "a number": {"type": "number"},
+    "another list": {"type": "string", "enum": ["tiny"]},
+}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_value_that_comes_beside_an_alternative_of_another_kind(other, keyword):
+    def described(*values):
+        return received({keyword: [{"const": value} for value in values] + [OTHERS[other]]})
+
+    found = diff(described("small"), described("small", "large"))
+    assert [(rule, cls) for rule, cls, _ in told(found)] == [("enum-value-added", "additive")]
+    gone = diff(described("small", "large"), described("small"))
+    assert [(rule, cls) for rule, cls, _ in told(gone)] == [("enum-value-removed", "additive")]
+    assert diff(described(), described("small")).verdict == ("additive" if other == "another list" else "breaking")
+    # Of a type that no value had, it is another kind of value, unless it could be sent already.
+    other_type = {"oneOf": "additive", "anyOf": "neutral"}[keyword] if other == "a number" else "breaking"
+    assert diff(described("small"), described("small", 5)).verdict == other_type
+
+
+def test_a_value_that_another_alternative_of_a_oneof_admits_is_refused():
+    text = {"type": "string", "minLength": 3}
+    base, revision = (
+        received({"oneOf": [text, *({"const": value} for value in values)]}) for values in ("a", ("a", "bbb"))
+    )
+    assert diff(revision, base).verdict == "breaking"

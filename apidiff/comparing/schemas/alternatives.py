@@ -10,6 +10,7 @@ from typing import NamedTuple
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, Conjunction, conjunction
 from apidiff.comparing.schemas.listed_values import listed
+from apidiff.comparing.schemas.types import Types, type_of
 from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
@@ -229,6 +230,16 @@ class _Facts:
         }
 
     @cached_property
+    def keys(self) -> frozenset[str | bytes] | None:
+        """The listed values; `None` if others are valid too."""
+        return None if self.values is None else frozenset(map(key_of, self.values))
+
+    @cached_property
+    def admitted(self) -> Types:
+        """The types, as they are written or as those of the listed values."""
+        return frozenset(map(type_of, self.values)) if self.types is None and self.values is not None else self.types
+
+    @cached_property
     def signs(self) -> set[str]:
         return _signs(self._side)
 
@@ -285,9 +296,11 @@ def _by_one_property(groups: list[list[_Facts]]) -> bool:
 
 
 def _disjoint(first: _Facts, second: _Facts) -> bool:
-    """By type, or by a property that is required in one of them and whose listed values differ."""
-    if _differ_in_type(first.types, second.types):
+    """By type, by the listed values, or by those of a property that one of them requires."""
+    if _differ_in_type(first.admitted, second.admitted):
         return True
+    if first.keys is not None and second.keys is not None:
+        return first.keys.isdisjoint(second.keys)
     # It is enough that one of the two requires the property: a value that matches both has it then, and its value is in
     # both lists. Only of objects, since `required` says nothing of other types.
     return first.types == second.types == _OBJECT and any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import reads_unevaluated
 from apidiff.comparing.asking.projection import written_in
@@ -38,7 +39,7 @@ from apidiff.comparing.walking.composition import (
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.written_anew import same_shape
-from apidiff.model.contract import JSON
+from apidiff.model.contract import JSON, Contract
 from apidiff.rules import listed as in_backticks
 
 
@@ -203,7 +204,8 @@ def _compare_alternatives(
     found = graph.matched(first, second)
     listed = _listed_in(graph, (first, second))
     # Where types, constants or listed values keep the alternatives apart, no value matches two of them.
-    exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
+    are_values = listed is not None and not listed.beside_others
+    exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and not are_values
     for old, new in found.pairs:
         # Of a schema and one of several alternatives, marks are told of the whole or of the alternative: elsewhere the
         # same two schemas are another pair.
@@ -216,7 +218,7 @@ def _compare_alternatives(
     for at in found.removed:
         asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
         # What lists values alone is told by these.
-        instead = found.added if listed is None else ()
+        instead = () if _lists_values(graph, listed, at, graph.base) else found.added
         edit = alternative_edit(node, "alternative-removed", at, asked, first, second, instead)
         edit.loses = tuple(_lost_with(graph, node, at, found)) if instead else ()
         node.edits.append(_as_values(graph, edit, listed, at, grows=True))
@@ -257,35 +259,42 @@ def _told_of_whole(graph: PairGraph, node: Node, old: At, new: At) -> frozenset[
     return marks_told_around(node, node.right, node.left, conjunction(graph.base, old))
 
 
-def _listed_in(
-    graph: PairGraph, groups: tuple[Group, Group]
-) -> tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None:
-    """The alternatives of both sides if all of them but null list values; `None` otherwise.
+class _Listed(NamedTuple):
+    """The alternatives of both sides that list values, each as the schema that does so."""
 
-    Those that are written in place were read as an enum, unless null is one of them.
+    base: list[dict[str, JSON]]
+    revision: list[dict[str, JSON]]
+    beside_others: bool
+    """Whether there are alternatives that are neither values nor null."""
+
+
+def _listed_in(graph: PairGraph, groups: tuple[Group, Group]) -> _Listed | None:
+    """The alternatives that list values; `None` if there are none on a side, or if one value is in several.
+
+    Those that are all written in place were read as an enum, unless null is one of them.
     """
     old, new = (
         [graph.settled(each, contract).schema for each in group.alternatives if not is_null(contract, each)]
         for contract, group in zip((graph.base, graph.revision), groups, strict=True)
     )
-    is_listed = is_choice(groups[0].keyword, old) and is_choice(groups[1].keyword, new)
-    return (old, new) if is_listed else None
+    before, after = ([each for each in side if is_choice("oneOf", [each])] for side in (old, new))
+    if not is_choice(groups[0].keyword, before) or not is_choice(groups[1].keyword, after):
+        return None
+    return _Listed(before, after, len(before) + len(after) < len(old) + len(new))
 
 
-def _as_values(
-    graph: PairGraph,
-    edit: Edit,
-    listed: tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None,
-    at: At,
-    *,
-    grows: bool,
-) -> Edit:
-    """The edit of an alternative that lists values, told by these where all alternatives do so."""
-    if listed is None:
-        return edit
-    old, new = ([value for schema in side for value in values_of(schema)] for side in listed)
+def _lists_values(graph: PairGraph, listed: _Listed | None, at: At, contract: Contract) -> bool:
+    return listed is not None and is_choice("oneOf", [graph.settled(at, contract).schema])
+
+
+def _as_values(graph: PairGraph, edit: Edit, listed: _Listed | None, at: At, *, grows: bool) -> Edit:
+    """The edit of an alternative that lists values, told by these where others do so."""
     is_new = edit.rule == "alternative-added"
-    own = values_of(graph.settled(at, graph.revision if is_new else graph.base).schema)
+    contract = graph.revision if is_new else graph.base
+    if listed is None or not _lists_values(graph, listed, at, contract):
+        return edit
+    old, new = ([value for schema in side for value in values_of(schema)] for side in (listed.base, listed.revision))
+    own = values_of(graph.settled(at, contract).schema)
     values = [value for value in missing(*((new, old) if is_new else (old, new))) if value in own]
     grows = grows and are_of_known_types(values, old)
     return values_as_edit(edit, values, grows=grows) if values else edit
