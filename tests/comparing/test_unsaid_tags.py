@@ -92,3 +92,17 @@ def test_a_name_that_stands_for_another_kind_is_no_name_of_its_own(form):
     """The tag `Cat` is what the mapping says that it is."""
     crossed = {"Cat": "Dog", "dog": "Cat"}
     assert breaking(form(received, FEW, None), form(received, FEW, crossed))
+
+
+@pytest.mark.parametrize("mapping", [{"Cat": "Cat"}, {"cat": "Cat"}, {"cat": "Cat", "dog": "Dog"}])
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_kind_that_no_alternative_stands_for_any_more_is_gone_though_a_mapping_names_it(keyword, mapping):
+    cat, dog = (
+        {"type": "object", "properties": {"kind": {"const": name}}, "required": ["kind"]} for name in ("Cat", "Dog")
+    )
+    other = {"type": "object", "required": ["name"]}
+    base, revision = (
+        sent({keyword: alternatives, "discriminator": mapped(tags)}, schemas={"Cat": cat, "Dog": dog})
+        for alternatives, tags in (([ref("Cat")], None), ([other], mapping))
+    )
+    assert diff(base, revision).verdict == "breaking"

@@ -154,10 +154,15 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     both = old.keys() & new.keys()
     # The mapping may still name an alternative that was taken out of the `oneOf`: the tag leads to it, but no value of
     # the schema has it any more. So the tag counts as gone, though both sides have it.
-    unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
+    kept = {tag: new.get(tag) or unsaid[tag] for tag in old if tag in both or tag in unsaid}
+    unlisted = [tag for tag, child in kept.items() if old[tag].is_listed and not child.is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
     matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
-    told.unsaid = {tag: child.tags[0] for tag, child in unsaid.items() if tag in old and child.tags[0] in new}
+    told.unsaid = {
+        tag: child.tags[0]
+        for tag, child in unsaid.items()
+        if tag in old and child.tags[0] in new and tag not in unlisted
+    }
     renamed = list(_renamed(base, revision, gone, came, {tag for tag, _ in matched}))
     seen: set[tuple[str, str]] = set()
     for before, after in matched + renamed:
