@@ -132,7 +132,7 @@ def test_a_name_that_is_empty():
 def test_a_mistake_in_a_file_that_is_called_json_is_one_of_json(tmp_path, text):
     path = tmp_path / "openapi.json"
     path.write_text(text)
-    with pytest.raises(InputError, match="(?i)the JSON"):
+    with pytest.raises(InputError, match=r"(?i)the JSON"):
         read(str(path))
     # As ever, a file may hold YAML whatever it is called.
     path.write_text("{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {}}")
