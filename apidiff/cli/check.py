@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from apidiff.cli.options import (
     need_one_stdin,
     report_options,
 )
-from apidiff.cli.output import progress
+from apidiff.cli.output import progress, wrapped
 from apidiff.cli.reports import Wanted, keep_inputs, keep_project, of_apis, placed, report, tell_host, warn
 from apidiff.errors import InputError
 
@@ -165,4 +166,4 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
         return
     # On the error stream, since standard output may be a report for a program.
     if line and not quiet:
-        click.echo(line, err=True)
+        click.echo(wrapped(line, sys.stderr), err=True)

@@ -22,7 +22,7 @@ from apidiff.cli.options import (
     need_one_api,
     quiet_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 from apidiff.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def command(
     def comment_on(project: Project, check: Check, marker: Marker) -> None:
         text = body_of(check, project, job, marker, received=report is not None)
         if dry_run or repo is None:
-            emit("No comment: no change comes from this pull request." if text is None else text)
+            # The text of the comment is printed as it is posted.
+            emit(wrapped("No comment: no change comes from this pull request.") if text is None else text)
             return
         with progress("posting"):
             number = pr or number_of(job, repo)
@@ -108,7 +109,7 @@ def command(
             else:
                 line = said(post(job, repo, number, text, marker))
         if line and not quiet:
-            emit(line)
+            emit(wrapped(line))
 
     if report is not None:
         from apidiff.reporting.received import read_reports
@@ -125,7 +126,7 @@ def command(
         for check in wanted:
             comment_on(project, check, marker_of(project, check.api, apis))
         if others and not named and not quiet:
-            emit(_not_commented(others))
+            emit(wrapped(_not_commented(others)))
         return 0
     projects = find_all(config)
     need_one_api(projects, source, base)

@@ -147,8 +147,9 @@ def _with_declared(done: list[Drafted], declared: list[Drafted]) -> list[Drafted
     return list(found.values())
 
 
+_KEPT = "Its text was edited, and stays as it is"
 _REVIEW = (
-    "It may tell of what is gone: correct its title and text, then take `review` out.\n"
+    f"{_KEPT}. It may tell of what is gone: correct its title and text, then take `review` out.\n"
     "  Until then `apidiff check` refuses."
 )
 
@@ -185,9 +186,8 @@ def _line(done: Drafted) -> str:
     how = "" if says == declares else f" ({', '.join(filter(None, said)) or 'as before'})"
     notes = [
         f"Updated {path}: it {says}{how}.",
-        "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
-        _REVIEW if done.review else "",
-        "Remove it if it has nothing left to tell." if not (done.bound or done.declared) else "",
+        _REVIEW if done.review else f"{_KEPT}: see that it still says what changed." if done.prose_kept else "",
+        "Remove the entry if it has nothing left to tell." if not (done.bound or done.declared) else "",
         "The waiver keeps its remaining changes; new changes are not waived." if done.waiver_narrowed else "",
         "The waiver is gone: nothing that it let pass is left." if done.waiver_gone else "",
         declared,

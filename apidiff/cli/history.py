@@ -27,6 +27,7 @@ from apidiff.cli.output import Counting, say, say_lines
 if TYPE_CHECKING:
     import datetime
 
+    from apidiff.model.change import Comparison
     from apidiff.recording.backfilling import Backfill, Outcome
     from apidiff.recording.project import Project
     from apidiff.recording.revisions import Revision, Which
@@ -152,11 +153,26 @@ def _configured(project: Project) -> str:
 
 def _recorded(outcome: Outcome) -> str:
     from apidiff.reporting.escaping import clean
-    from apidiff.reporting.words import counts
 
     assert outcome.comparison is not None
-    told = counts(outcome.comparison.summary) if outcome.comparison.changes else "the first"
+    told = _counts(outcome.comparison) if outcome.comparison.changes else "the first"
     return f"{outcome.name}  {told}  ({clean(outcome.revision.called)})"
+
+
+def _counts(comparison: Comparison) -> str:
+    """How many changes of each class: what is announced by its kind, as it is the reason for a release of its own."""
+    from apidiff.governing.announcing import is_announced
+    from apidiff.model.wording import enumerated
+    from apidiff.reporting.words import announced_say, counts, number
+
+    announced = [change.rule for change in comparison.counted if is_announced(change)]
+    if not announced:
+        return counts(comparison.summary)
+    summary = dict(comparison.summary)
+    neutral = summary.pop("neutral", 0) - len(announced)
+    told = [counts(summary)] if any(summary.values()) else []
+    told += [announced_say(announced)]
+    return enumerated([*told, *([number(neutral, "other neutral change")] if neutral else [])])
 
 
 def _passed_over(outcome: Outcome) -> str:
@@ -177,6 +193,15 @@ def _unquoted(revision: Revision) -> str:
     )
 
 
+def _none_within(run: Backfill) -> str:
+    """That no revision is of the days that are asked for, and of which days there are some."""
+    days = [each.date for each in run.past.revisions if each.is_of_main_file]
+    wanted = run.wanted
+    asked = [f"since {wanted.since}" if wanted.since else "", f"until {wanted.until}" if wanted.until else ""]
+    told = " ".join(filter(None, ["No revision is dated", *asked]))
+    return f"{told}: the oldest is of {min(days)}, the newest of {max(days)}." if days else "There is no revision."
+
+
 def _summary(run: Backfill, counted: Counter[str]) -> str:
     # A commit of something else is no revision of the description.
     total = sum(counted.values()) - counted["untouched"]
@@ -187,10 +212,13 @@ def _summary(run: Backfill, counted: Counter[str]) -> str:
         f"{counted['recorded']} {'would be recorded' if run.dry else 'recorded'}",
         f"{same} the same to clients{prose}",
         f"{counted['unwanted']} of a version that is not asked for" if counted["unwanted"] else "",
+        f"{counted['repeated']} of the version of the one before" if counted["repeated"] else "",
         f"{counted['passed over']} passed over",
     ]
     lines = [f"{total:,} {'revision' if total == 1 else 'revisions'}: {', '.join(filter(None, parts))}."]
-    if run.done_before and not total:
+    if run.is_none_within:
+        lines = [_none_within(run)]
+    elif run.done_before and not total:
         before = "1 revision was" if run.done_before == 1 else f"{run.done_before:,} revisions were"
         lines = [f"Nothing new: {before} dealt with before."]
     elif run.done_before:

@@ -99,7 +99,7 @@ def _next(folder: Path, started: Started) -> tuple[list[str], list[str], list[st
     lines: list[str] = []
     copied: list[str] = []
     then: list[str] = []
-    if started.past is not None and not started.has_records:
+    if started.past is not None and started.description is None and not started.has_records:
         lines.append(
             f"They look like the past of one API. Next, record it: apidiff history {shlex.quote(str(started.past))}"
         )
@@ -120,5 +120,8 @@ def _next(folder: Path, started: Started) -> tuple[list[str], list[str], list[st
         lines.append("Next: apidiff check")
     else:
         first = "correct it, and " if started.fault else ""
+        if started.past is not None:
+            past = shlex.quote(str(started.past))
+            lines.append(f"{clean(str(started.past))}/ looks like its past. Record that first: apidiff history {past}")
         lines.append(f"Next, {first}record the first release: apidiff snapshot --release {datetime.date.today()}")
     return lines, copied, then

@@ -283,7 +283,7 @@ def _change(
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
         base=_side(edit.deepest[0] if edit.deepest else edit.base),
         revision=_side(edit.deepest[1] if edit.deepest else edit.revision),
-        also=tuple(_visible(copy).pointer for copy in gathered.others),
+        also=_further_places(edit, gathered.others),
         witness=_witness(judged, gathered, base, revision),
         gone=() if finding.unreached else tuple(gone),
         heir_breaks=_heir_breaks(gathered, judged, policy),
@@ -431,6 +431,13 @@ def _visible(edit: Edit) -> Spot:
     spots = [spot for spot in (edit.revision, edit.base) if spot is not None]
     # The longer pointer is the more exact place; of two equal ones `max` takes the revision's.
     return max(spots, key=lambda spot: len(spot.pointer))
+
+
+def _further_places(edit: Edit, others: Iterable[Edit]) -> tuple[str, ...]:
+    """Where else the same edit was made, each place once: what came may be held against several places of the base."""
+    found = dict.fromkeys(_visible(other).pointer for other in others)
+    found.pop(_visible(edit).pointer, None)
+    return tuple(found)
 
 
 def _side(spot: Spot | None) -> Side | None:

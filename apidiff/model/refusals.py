@@ -63,7 +63,7 @@ class _Text(NamedTuple):
     ship: str = ""
 
 
-_DRAFT = "Write the entry: `{draft}`"
+_DRAFT = "Write the entry: `{draft}`."
 _WAIVE = " To ship anyway: `{waive}`"
 _PUT_BACK = " on {earliest} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
 _MISTAKEN = (

@@ -52,6 +52,11 @@ def commits_of(git: Git, revision: str, path: str) -> list[Commit]:
     return found[::-1]
 
 
+def has_tags(git: Git) -> bool:
+    """Whether the repository has a tag. Raises `GitError`."""
+    return bool(git.ask("for-each-ref", "--count=1", "--format=%(refname)", "refs/tags", limit=LISTING_BYTES).strip())
+
+
 def tagged(git: Git, pattern: str, paths: list[str]) -> list[Commit]:
     """The commits with a tag whose name the glob matches, from the oldest to the newest; one with several once.
 

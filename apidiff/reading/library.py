@@ -187,7 +187,13 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
     """
     text = decode(data, shown)
     if not re.match(JSON_START, text):
-        return _read_yaml(text, data, shown, limits)
+        try:
+            return _read_yaml(text, data, shown, limits)
+        except InputError:
+            # Whoever called it JSON looks for a mistake in JSON.
+            if shown.lower().endswith(".json"):
+                parse_json(text, shown, limits)
+            raise
 
     try:
         return Read(parse_json(text, shown, limits), _utf8(text, data), None)

@@ -66,9 +66,10 @@ class Outcome:
     """What became of one revision."""
 
     revision: Revision
-    kind: Literal["recorded", "equal", "prose", "unwanted", "passed over", "untouched"]
+    kind: Literal["recorded", "equal", "prose", "unwanted", "repeated", "passed over", "untouched"]
     """`equal`: the same description as the one recorded before; `prose`: another one, and the same to every client;
-    `unwanted`: its `info.version` is none that is asked for; `untouched`: a commit of something else."""
+    `unwanted`: its `info.version` is none that is asked for; `repeated`: it is that of the one before;
+    `untouched`: a commit of something else."""
     name: ReleaseName | None = None
     comparison: Comparison | None = None
     error: InputError | None = None
@@ -96,6 +97,8 @@ class Backfill:
         newest = self._newest()
         within = self._within(past.revisions)
         todo = self._within(_after(past.revisions, newest))
+        self.is_none_within = not any(each.is_of_main_file for each in within)
+        """Whether no revision is of the days that are asked for."""
         self.done_before = sum(each.is_of_main_file for each in within[: len(within) - len(todo)])
         """How many revisions an earlier run has dealt with."""
         governed = [release.release for release in project.releases if release.is_judged]
@@ -146,7 +149,7 @@ class Backfill:
                         if self.unquoted is None and loses_zeros(stored.document):
                             self.unquoted = revision
                         if told is None or told == version:
-                            yield Outcome(revision, "unwanted")
+                            yield Outcome(revision, "unwanted" if told is None else "repeated")
                             continue
                     outcome = self._observed(revision, stored)
                 # A subclass of `InputError` that is not about this revision: it ends the run.

@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 from apidiff.errors import InputError, Place
 from apidiff.model.records import ReleaseName
 from apidiff.reading.git import COMMIT_FIRST, LISTING_BYTES, NOTHING_YET, Git, GitError, Objects
-from apidiff.reading.git_history import Commit, closest, commits_of, tagged
+from apidiff.reading.git_history import Commit, closest, commits_of, has_tags, tagged
 from apidiff.reading.git_source import GitFiles
 from apidiff.reading.limits import Limits
 from apidiff.reading.sources import DiskFiles, Files, git_name
@@ -115,6 +115,9 @@ class GitPast:
         except GitError as error:
             raise _unanswered(source, error) from None
         if which == "tag" and not commits:
+            if not has_tags(self._git):
+                hint = "Leave `--by tag` out, to look at every commit, or fetch the tags: `git fetch --tags`."
+                raise InputError("the repository has no tags", place=Place(source), hint=hint)
             raise InputError(
                 f"no tag matches `{pattern}`", place=Place(source), hint="`git tag --list` shows those that there are."
             )

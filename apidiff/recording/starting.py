@@ -106,7 +106,8 @@ class Started:
     apis: tuple[str, ...] = ()
     """The APIs that the configuration lists."""
     past: Path | None = None
-    """The folder where what was found is the past of one API: a file for each date."""
+    """The folder where what was found, beside the description if there is one, is the past of one API: a file for each
+    date."""
     above: Path | None = None
     """The configuration of a folder above, in the same repository: it governed this folder so far."""
 
@@ -170,7 +171,7 @@ def _started(folder: Path, preset: PresetName | None) -> Started:
         found = descriptions(folder)
         chosen = _standing_out(folder, found)
         others = [path for path in found if path != chosen]
-        past = dated_folder(others) if chosen is None else None
+        past = dated_folder(others)
         proposed = () if chosen or past else tuple(_proposed(folder, found))
         write_atomically(config, _config_text(folder, chosen, avoided, proposed, preset).encode())
         written.append(config)

@@ -409,7 +409,8 @@ def _statement(fact: Fact, facts: Sequence[Fact] = ()) -> Statement:
     if change.rule == "meaning-changed":
         name = spoken(change.name or "")
         told = f"{name[:1].upper()}{name[1:]} means something else: {change.note}"
-        return _made(facts, told, f"See that what you do with {name} still fits")
+        # Told once: a guide needs no more than what to do about it.
+        return replace(_made(facts, told, f"See that what you do with {name} still fits"), place=name)
     if _is_of_mark(fact):
         return _made(facts, _announced(fact), "")
     if change.rule.startswith("security-") and (ways := _ways_in(fact)):

@@ -57,7 +57,7 @@ class ChangeView(NamedTuple):
 
 
 class RefusalView(NamedTuple):
-    """Why a path version is refused, and what to do."""
+    """Why a path version is refused, and what to do; empty where the commands of the report say it."""
 
     message: str
     hint: str
@@ -289,4 +289,5 @@ def _refusal_view(refusal: Refusal, check: Check) -> RefusalView:
     message = words.sentence(refusal.message)
     if check.origin_of(refusal) == "target-branch":
         message = f"{words.sentence(words.origin(check, refusal)).rstrip('.')}: {message}"
-    return RefusalView(message, refusal.advice)
+    # Where an entry is all that is missing, that command is the advice.
+    return RefusalView(message, "" if refusal.code == "entry-missing" else refusal.advice)

@@ -11,6 +11,7 @@ from apidiff.governing.announcing import announced_counts, is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.records import ReleaseName
 from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason, Refusal
 from apidiff.model.wording import enumerated
 from apidiff.rules import rule, rule_ids
@@ -151,10 +152,13 @@ def witness_says(change: Change, witness: Witness) -> str:
 def spot(side: Side) -> str:
     """`file:line` where the place is known, else the pointer in the bundled description.
 
-    In the first line, as of JSON without line breaks, only the pointer says where it is.
+    In the first line, as of JSON without line breaks, only the pointer says where it is. A compressed snapshot goes by
+    its release, whose name is no file: its lines are those of what is in it.
     """
     if side.file is None:
         return f"#{side.pointer}"
+    if ReleaseName.parse(name := side.file.rpartition("/")[2]):
+        return f"release {name}, {side.pointer if side.line is None else f'line {side.line} of its description'}"
     if side.line == 1 and side.pointer:
         return f"{side.file}:1 at {side.pointer}"
     return f"{side.file}:{side.line}" if side.line is not None else f"{side.file} at {side.pointer}"

@@ -328,3 +328,26 @@ def test_two_path_versions_may_mean_different_things(tmp_path, apidiff):
         (folder / f"{version}.md").write_text(text)
     assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
     assert apidiff("check").code == 0
+
+
+def test_a_draft_says_a_note_once(orders, apidiff):
+    assert apidiff("draft", "--meaning", "POST /v1/orders request body.price", "is in cents").code == 0
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    body = read_entry(path, unreleased=True).body
+    assert body.count("is in cents") == 1
+    guide = body.partition("### Moving over")[2].strip()
+    assert guide == "See that what you do with `price` in the request body of `POST /v1/orders` still fits."
+
+
+def test_a_draft_says_once_that_an_edited_text_may_tell_of_what_is_gone(orders, apidiff):
+    made = described()
+    made["components"]["schemas"]["Order"]["properties"]["more"] = TEXT
+    orders.put(made)
+    apidiff("draft")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    path.write_text(path.read_text() + "\nOurs.\n")
+    orders.put(described())
+    said = " ".join(apidiff("draft").out.split())
+    assert "Its text was edited, and stays as it is. It may tell of what is gone: correct its title and text" in said
+    assert "see that it still says" not in said
+    assert "Remove the entry if it has nothing left to tell." in said

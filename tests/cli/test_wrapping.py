@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import COMMAND, environment
 from tests.recording.pasts import Past
 from tests.recording.pets import Pets, document
+from tests.recording.repositories import commit, git
 
 LONG = "a-description-with-a-long-name-that-nobody-has-written-yet.yaml"
 
@@ -220,3 +221,18 @@ def test_a_command_to_copy_is_not_broken_over_two_lines():
     lines = Terminal(60).paragraph(with_whole_names(f"Restore it with {command}. Then run `apidiff verify`."))
     assert any(command in line for line in lines)
     assert "Restore it with" in lines[0]
+
+
+def test_what_a_comment_is_told_of_is_as_wide_as_the_terminal(tmp_path):
+    pets = Pets(tmp_path)
+    commit(tmp_path, "a project")
+    git(tmp_path, "checkout", "-qb", "work")
+    pets.snapshot()
+    commit(tmp_path, "a release")
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": "40", "GITHUB_BASE_REF": "main"}
+    done = subprocess.Popen([*COMMAND, "comment", "--dry-run"], cwd=tmp_path, env=given, stdout=theirs)
+    os.close(theirs)
+    said = _read(ours)
+    assert done.wait() == 0
+    assert said == ["No comment: no change comes from this", "  pull request."]

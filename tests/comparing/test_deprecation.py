@@ -154,3 +154,18 @@ def test_a_value_whose_sunset_is_no_date_asks_for_caution():
     assert [each.caution for each in diff(plain, listed("soon")).counted] == [True]
     assert [each.caution for each in diff(listed(DATE), listed("soon")).counted] == [True]
     assert [each.caution for each in diff(plain, listed(DATE)).counted] == [False]
+
+
+def test_a_place_is_named_once_however_many_places_of_the_base_it_is_held_against():
+    def made(**marks):
+        field = {"$ref": "#/components/schemas/Info", "description": "Details.", **marks}
+        holder = {"type": "object", "properties": {"sofort": field}}
+        paths = {
+            "/v1/a": {"get": {"responses": ok({"$ref": "#/components/schemas/A"})}},
+            "/v1/b": {"get": {"responses": ok({"$ref": "#/components/schemas/B"})}},
+        }
+        return api(paths, schemas={"A": holder, "B": holder, "Info": {"type": "object"}})
+
+    for change in diff(made(), made(deprecated=True, **{"x-deprecatedInVersion": "1"})).changes:
+        places = [change.revision.pointer, *change.also]
+        assert len(places) == len(set(places)), change.title

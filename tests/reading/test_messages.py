@@ -126,3 +126,14 @@ def test_a_name_that_is_empty():
         "The name of the description is empty",
         "Name a file, `-` or `git:REV:PATH`.",
     )
+
+
+@pytest.mark.parametrize("text", ['{openapi: "3.1.0", "paths": ]', '<html>{"a": [}', '{"openapi": "3.1.0", ]'])
+def test_a_mistake_in_a_file_that_is_called_json_is_one_of_json(tmp_path, text):
+    path = tmp_path / "openapi.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"(?i)the JSON"):
+        read(str(path))
+    # As ever, a file may hold YAML whatever it is called.
+    path.write_text("{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {}}")
+    assert read(str(path)).document["openapi"] == "3.1.0"

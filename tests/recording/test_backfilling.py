@@ -342,8 +342,9 @@ def test_a_hotfix_follows_the_release_that_it_mends(past, project, history):
 def test_by_version_takes_what_brings_a_new_one(past, project, history):
     for number, version in enumerate(("1.0.0", "1.0.0", "1.0.1", "1.1.0-dev", "1.1.0"), 1):
         past.put(f"2024-01-0{number}", json.dumps(versioned(version, number)))
-    history(past.path, "--by", "version")
+    _, out, _ = history(past.path, "--by", "version")
     assert names(project) == ["2024-01-01", "2024-01-03", "2024-01-04", "2024-01-05"]
+    assert "1 of the version of the one before" in out
 
 
 def test_by_version_says_that_a_version_without_quotes_loses_its_zeros(past, project, history):
@@ -359,7 +360,8 @@ def test_a_pattern_says_what_of_a_version_has_to_be_new(past, project, history):
         past.put(f"2024-01-0{number}", json.dumps(versioned(version, number)))
     _, out, _ = history(past.path, "--by", "version", "--pattern", r"^(\d+\.\d+)\.\d+$")
     assert names(project) == ["2024-01-01", "2024-01-04"]
-    assert "3 of a version that is not asked for" in out
+    assert "1 of a version that is not asked for" in out
+    assert "2 of the version of the one before" in out
 
 
 def versioned(version, number):
@@ -530,7 +532,29 @@ def test_a_path_that_no_commit_has_is_one_error(years, history):
     assert "no commit up to `HEAD` has `other.json`" in err
     code, _, err = history(years.path, "--by", "tag")
     assert code == 2
-    assert "no tag matches `*`" in err
+    assert "the repository has no tags" in err
+    git(years.root, "tag", "v1")
+    code, _, err = history(years.path, "--by", "tag=x*")
+    assert (code, "no tag matches `x*`" in err) == (2, True)
+
+
+def test_days_without_a_revision_are_told_with_those_that_have_some(years, project, history):
+    code, out, _ = history(years.path, "--since", "2030-01-01")
+    assert (code, lines(project)) == (0, ())
+    assert "No revision is dated since 2030-01-01: the oldest is of 2024-03-01, the newest of 2025-02-03." in out
+    _, out, _ = history(years.path, "--until", "2001-01-01")
+    assert "No revision is dated until 2001-01-01: the oldest is of" in out
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_announced_is_why_a_revision_is_a_release(past, history):
+    plain = document()
+    marked = json.loads(json.dumps(plain))
+    marked["paths"]["/v1/pets"]["get"] |= {"deprecated": True, "summary": "All pets"}
+    for number, made in enumerate((plain, marked), 1):
+        past.put(f"2024-01-0{number}", json.dumps(made))
+    _, out, _ = history(past.path, "--dry-run")
+    assert "2024-01-02  1 deprecation notice and 1 other neutral change  (" in out
 
 
 def test_what_another_process_records_meanwhile_is_no_loss(years, project):

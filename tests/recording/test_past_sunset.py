@@ -44,6 +44,13 @@ def test_after_the_day_an_entry_is_enough_and_the_record_is_sound(announced):
     assert verify(announced.project()) == []
 
 
+def test_the_command_that_writes_the_entry_is_named_once(announced):
+    late = announced.gate(release=ReleaseName(THIRD)).check
+    assert text.check(late).count("apidiff draft") == 1
+    (refusal,) = late.versions[0].refusals
+    assert refusal.advice.endswith("`apidiff draft`."), "a code host has it at the row"
+
+
 def test_what_kept_to_its_day_is_not_told_to_be_announced_first(announced):
     hint = "mark it `deprecated`"
     late = announced.gate(release=ReleaseName(THIRD)).check

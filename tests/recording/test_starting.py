@@ -336,6 +336,20 @@ def test_dated_files_of_one_api_are_a_past_to_be_recorded(tmp_path, said, names)
     assert [str(release.name) for release in load_project(tmp_path).releases] == ["2025-01-01"]
 
 
+def test_dated_files_beside_the_description_are_its_past(tmp_path, said):
+    (tmp_path / "openapi.yaml").write_text(DESCRIPTION)
+    (tmp_path / "past").mkdir()
+    for name in ("2025-01-01.yaml", "2025-03-01.yaml"):
+        (tmp_path / "past" / name).write_text(DESCRIPTION)
+    lines = said()
+    assert "The description is openapi.yaml." in lines
+    past = "past/ looks like its past. Record that first: apidiff history past"
+    (after,) = (line for line in lines if line.startswith("Next, record the first release: apidiff snapshot"))
+    assert lines.index(past) < lines.index(after)
+    assert run(["history", "past"]) == 0
+    assert not any("apidiff history" in line for line in said())
+
+
 def test_dated_files_of_several_apis_are_several_descriptions(tmp_path, said):
     (tmp_path / "past").mkdir()
     for name in ("leads-2025-01-01.yaml", "sites-2025-01-01.yaml"):

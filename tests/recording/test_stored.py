@@ -212,7 +212,7 @@ def test_a_release_is_compared_by_its_date(capsys):
     assert run(["diff", "2024-01-01", "2024-01-03"]) == 0
     out = capsys.readouterr().out
     assert "`q0`" in out
-    assert "schemas/2024-01-01:" in out
+    assert "release 2024-01-01, line " in out
     assert run(["diff", "2024-01-03", "openapi.json", "--fail-on", "additive"]) == 0
     assert run(["diff", "openapi.json", "2023-01-03"]) == 2
     assert "no release of that date is recorded" in capsys.readouterr().err

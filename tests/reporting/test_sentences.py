@@ -2,6 +2,8 @@
 
 import pytest
 
+from apidiff.model.change import Side
+from apidiff.reporting import words
 from apidiff.reporting.words import neutral_says, sentence
 from tests.reporting import cooledge
 
@@ -43,3 +45,16 @@ def test_a_path_at_its_start_stays_as_it_is(text, made):
 )
 def test_neutral_changes_that_are_not_listed_are_counted(changes, further, says):
     assert neutral_says(changes, further=further) == says
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("schemas/2025-12-04", 10683, "release 2025-12-04, line 10683 of its description"),
+        ("schemas/2025-12-04.2", None, "release 2025-12-04.2, /paths"),
+        ("schemas/2025-12-04.json", 10683, "schemas/2025-12-04.json:10683"),
+        ("openapi.yaml", 3, "openapi.yaml:3"),
+    ],
+)
+def test_a_place_in_a_compressed_snapshot_names_no_file_that_there_is_not(file, line, said):
+    assert words.spot(Side("/paths", None, file, line)) == said

@@ -181,7 +181,8 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
             lines += ["", terminal.paint(f"Why {_all_of(same, versions)} refused", "strong")]
         for refusal in refusals:
             lines += ["", *terminal.paragraph(with_whole_names(refusal.message), first="  ")]
-            lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
+            if refusal.hint:
+                lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
     return lines
 
 
