@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from apidiff.comparing.edits import ABSENT, Edit, Restated, Spot
 from apidiff.comparing.findings.digests import kind_at
 from apidiff.comparing.findings.gathering import Gathered
-from apidiff.comparing.library import CONFIRMED, OF_HOLDER
+from apidiff.comparing.library import CONFIRMED, OF_HOLDER, OUTSIDE
 from apidiff.comparing.schemas.keyword_edit import value_text
 from apidiff.model.change import CLASSES, Change
 from apidiff.model.rule_ids import RuleId
@@ -80,6 +80,8 @@ class _OnWire:
 
     def _holds(self, edit: Edit, version: str, weight: int) -> bool:
         """Whether a change of the wire speaks of the two schemas as wholes, whatever is in them."""
+        if edit.rule in OUTSIDE:
+            return False
         places = {place for restated in edit.restates for place in restated.places}
         return any(
             one.weight <= weight and places.issuperset(zip(("base", "revision"), _wholes(one.edit), strict=True))

@@ -130,6 +130,18 @@ def test_a_class_that_is_renamed_goes_by_its_names() -> None:
 
 
 INTEGER = {"type": "integer"}
+
+
+def alone(field: Any) -> Any:
+    """A schema, or the first alternative that became of it."""
+    return field["anyOf"][0] if "anyOf" in field else field
+
+
+def put_in_place(field: Any, schema: Any) -> None:
+    field.clear()
+    field.update(schema)
+
+
 TYPED = {"type": "object", "additionalProperties": STRING}
 LISTED = {"oneOf": [{"type": "string", "enum": ["a", "b"]}, INTEGER]}
 
@@ -163,6 +175,24 @@ BESIDE: dict[str, tuple[str, Any, Any, Any]] = {
         {"type": ["string", "null"], "enum": ["a", "b"]},
         lambda field: field["enum"].append(None),
         lambda field: field["enum"].remove("b"),
+    ),
+    "an optional field beside its other type": (
+        "request",
+        thing(("a",), a=STRING),
+        lambda field: field["properties"].update(a=INTEGER),
+        lambda field: field.pop("required"),
+    ),
+    "a union beside additional fields of a type": (
+        "request",
+        thing(a=STRING),
+        lambda field: alone(field).update(additionalProperties=INTEGER),
+        lambda field: put_in_place(field, {"anyOf": [dict(field), INTEGER]}),
+    ),
+    "a union beside values that are listed": (
+        "request",
+        {"type": "string"},
+        lambda field: alone(field).update(enum=["a", "b"]),
+        lambda field: put_in_place(field, {"anyOf": [dict(field), INTEGER]}),
     ),
 }  # fmt: skip
 
@@ -202,6 +232,21 @@ def test_two_members_of_a_union(inline: Any, other: Any) -> None:
         {change.id for change in apidiff.diff(base, edited(base, edit)).client_library} for edit in (first, second)
     ]
     assert found[0].isdisjoint(found[1])
+
+
+def test_null_that_the_wire_does_not_know_beside_another_type() -> None:
+    """In 3.0, `nullable` beside an `allOf` counts for nothing on the wire, and generators take it for null."""
+    schemas = {"Cat": thing(a=STRING), "Dog": thing(b=INTEGER)}
+    base = described(response=thing(field={"allOf": [ref("Cat")]}), schemas=schemas, version="3.0.3")
+
+    def at(**keywords: Any) -> Edit:
+        def edit(document: dict[str, Any]) -> None:
+            content = document["paths"]["/v1/kites"]["post"]["responses"]["200"]["content"]
+            content["application/json"]["schema"]["properties"]["field"].update(keywords)
+
+        return edit
+
+    assert_apart(base, at(allOf=[{"type": "array", "items": STRING}]), at(nullable=True))
 
 
 def test_a_media_type_that_comes_first_beside_another_one_that_went() -> None:

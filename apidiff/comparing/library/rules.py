@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from apidiff.comparing.library.types import Generated
+from apidiff.comparing.library.types import Generated, has_alternatives, wraps_alternatives
 from apidiff.model.rule_ids import RuleId
 
 Rules = frozenset[RuleId]
@@ -26,8 +26,9 @@ _ENUM: Rules = frozenset({"const-changed", "enum-added", "enum-removed"})
 _ALTERNATIVES: Rules = frozenset(
     {"alternative-added", "alternative-removed", "composition-changed", "subtype-added", "subtype-removed"}
 )
-_WHOLE: Rules = frozenset({"items-added", "items-removed", "schema-added", "schema-changed", "schema-removed"})
-_KIND: Rules = _WHOLE | _ALTERNATIVES | _ENUM | {"type-changed", "enum-value-added", "enum-value-removed", *_ADDITIONAL}
+_WHOLE: Rules = frozenset({"schema-added", "schema-changed", "schema-removed"})
+_KIND: Rules = _WHOLE | {"const-changed", "enum-value-added", "enum-value-removed", "type-changed"}
+_HELD: Rules = _ADDITIONAL | {"items-added", "items-removed"}
 _FIELDS: Rules = frozenset(
     {"property-added", "property-removed", "property-renamed", "required-property-added", "pattern-property-removed"}
 )
@@ -56,19 +57,34 @@ CONFIRMED: Rules = frozenset({"union-member-added"})
 """Rules about values that came: they say nothing where the wire tells of none, as of a member that another one
 holds."""
 
+OUTSIDE: Rules = CONFIRMED | {"field-became-optional", "field-became-required"}
+"""Rules about what is said outside of a schema: who tells of the schema as a whole does not tell of it."""
+
 _OBJECTS = frozenset({"object", "map", "class"})
 _LISTS = frozenset({"list", "set"})
 
 
-def restated(old: Generated, new: Generated) -> Iterator[Rules]:
-    """For each respect in which two generated types differ, the rules under which the wire tells of it."""
+def restated(old: Generated, new: Generated, place: str) -> Iterator[Rules]:
+    """For each respect in which two generated types differ, the rules under which the wire tells of it.
+
+    `place`: where the base has the type. None for what no wire shows.
+    """
     kinds = _kind(old), _kind(new)
     enums = old.form == "enum", new.form == "enum"
+    if wraps_alternatives(old) or wraps_alternatives(new):
+        return
     if kinds[0] != kinds[1]:
-        yield _KIND
+        # What a list or a map holds is also told of by what came or went as a whole.
+        held = _HELD if place.endswith(("/items", "/additionalProperties")) else frozenset[RuleId]()
+        if has_alternatives(old) or has_alternatives(new):
+            yield _ALTERNATIVES | _WHOLE | held
         # Values can be listed, whatever their type is. Of something that had no type they may be all that is said.
-        if enums[0] != enums[1] and not {"any", "union"} & set(kinds):
-            yield _ENUM
+        elif "any" in kinds:
+            yield _KIND | _ENUM | held
+        else:
+            yield _KIND | held
+            if enums[0] != enums[1]:
+                yield _ENUM
     elif kinds[0] == "object":
         yield _ADDITIONAL | _FIELDS | {"schema-changed"}
     elif kinds[0] == "list":

@@ -81,6 +81,8 @@ class Generated(NamedTuple):
     values: tuple[JSON, ...] = ()
     places: tuple[str, ...] = ()
     """Where it is written, which may be a component, and the places within that it only wraps, down to the schema."""
+    noted: bool = False
+    """Whether it may be null only by a `nullable` that counts for nothing on the wire."""
 
     @property
     def name(self) -> str:
@@ -149,7 +151,7 @@ class Types:
         return known
 
     def _read(self, use: Use) -> Generated:
-        schema, pointer, component, nullable = use.schema, use.pointer, "", False
+        schema, pointer, component, nullable, noted = use.schema, use.pointer, "", False, False
         at_component = False
         places, titles = [pointer], list[JSON]()
         for _ in range(_MOST_HOPS):
@@ -167,18 +169,26 @@ class Types:
             if wrapped is None:
                 # A class that is wrapped by `allOf` goes by the title of the wrapper, or by the place.
                 titles.append(schema.get("title"))
-                return self._said(schema, pointer, component, nullable, titles[0])._replace(places=tuple(places))
-            nullable |= self._says_nullable(schema, pointer) or wrapped.nullable
+                said = self._said(schema, pointer, component, titles[0])
+                noted |= self._says_nullable(schema, pointer) and "type" not in schema
+                return said._replace(
+                    nullable=nullable or noted or said.nullable,
+                    noted=noted and not nullable and not said.nullable,
+                    places=tuple(places),
+                )
+            # By the specification it counts beside a `type` alone, and generators take it for null anywhere.
+            noted |= self._says_nullable(schema, pointer)
+            nullable |= wrapped.nullable
             if wrapped.keeps_name:
                 titles.append(schema.get("title"))
             at_component &= wrapped.keeps_name
             schema, pointer = wrapped.schema, below(pointer, *wrapped.tokens)
             places.append(pointer)
-        return Generated("any", {}, pointer, nullable=nullable)
+        return Generated("any", {}, pointer, nullable=nullable or noted, noted=noted and not nullable)
 
-    def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool, title: JSON) -> Generated:
+    def _said(self, schema: dict[str, JSON], pointer: str, component: str, title: JSON) -> Generated:
         types = type_set(schema.get("type"))
-        nullable |= self._says_nullable(schema, pointer) or "null" in types
+        nullable = "null" in types or (self._says_nullable(schema, pointer) and "type" in schema)
         types -= {"null"}
         form, scalar, values = self._form(schema, types)
         nullable |= form == "union" and _lists_null(schema)
@@ -311,6 +321,18 @@ def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
             if len(members) > 1 and not all(member.keys() <= {"required", "not"} | _NOTES for member in members):
                 return members
     return []
+
+
+def has_alternatives(generated: Generated) -> bool:
+    """Whether a type is a union of alternatives, and not of the types in a list."""
+    return generated.form == "union" and bool(_alternatives(generated.schema))
+
+
+def wraps_alternatives(generated: Generated) -> bool:
+    """Whether a class is made of an `allOf` around alternatives, which are all that the wire shows of it."""
+    joined = generated.schema.get("allOf")
+    members = joined if isinstance(joined, list) and generated.form == "class" else []
+    return len(members) == 1 and isinstance(members[0], dict) and bool(_alternatives(members[0]))
 
 
 def is_open_enum(union: Generated) -> bool:

@@ -160,7 +160,10 @@ class TypeWalk:
         old, new = (types.of(use) for types, use in zip(self.types, (member.base, member.revision), strict=True))
         if old.nullable != new.nullable:
             rule: RuleId = "field-became-nullable" if new.nullable else "field-became-non-nullable"
-            member.note(told_at(library_edit(rule, member.base, member.revision, name=name), old, new))
+            edit = told_at(library_edit(rule, member.base, member.revision, name=name), old, new)
+            if old.noted or new.noted:
+                edit.restates = ()
+            member.note(edit)
 
     def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
         for name, before in old.fields.items():
@@ -231,7 +234,7 @@ class TypeWalk:
         if keywords[0] != keywords[1]:
             told = dict(zip(("base", "revision"), keywords, strict=True))
             edit = library_edit("generated-type-changed", pair.base, pair.revision, **told)
-            pair.edits.append(restating(edit, restated(old, new)))
+            pair.edits.append(restating(edit, restated(old, new, pair.base.pointer)))
         sides = [_members(old), _members(new)]
         mapped = [side.of(one).subtypes for side, one in zip(self._classes, (old, new), strict=True)]
         # With tags on both sides each member is known by its tag, also one that came or went.
@@ -334,7 +337,7 @@ class TypeWalk:
         if new.form == "class" and self._classes[1].of(new).extensible:
             whole["revision"] += ", with additional fields"
         edit = known_by(library_edit(rule, base, revision, **told), whole)
-        edit = restating(edit, restated(old, new)) if rule == "generated-type-changed" else edit
+        edit = restating(edit, restated(old, new, pair.base.pointer)) if rule == "generated-type-changed" else edit
         pair.edits.append(told_at(edit, old, new))
 
 
