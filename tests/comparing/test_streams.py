@@ -98,12 +98,34 @@ def test_another_schema_than_a_list_is_no_stream():
     assert diff(*sides, audited=True).verdict == "breaking"
 
 
+@pytest.mark.parametrize("said", [STRING, {"type": ["string"]}])
 @pytest.mark.parametrize("asked", [False, True])
-def test_a_stream_that_was_only_said_to_be_text_is_any_stream(asked):
+def test_a_stream_that_was_only_said_to_be_text_is_any_stream(asked, said):
     """Before 3.2 there was no keyword for the items of a stream."""
     text, items = (
-        streamed(side, media="text/event-stream", asked=asked) for side in ({"schema": STRING}, {"itemSchema": ROW})
+        streamed(side, media="text/event-stream", asked=asked) for side in ({"schema": said}, {"itemSchema": ROW})
     )
     text["openapi"] = "3.1.1"
     assert diff(text, items, audited=True).verdict == ("breaking" if asked else "additive")
     assert diff(items, text, audited=True).verdict == "breaking"  # the names are gone
+
+
+@pytest.mark.parametrize("media", SEQUENTIAL[:-1])
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_stood_for_each_item_before_there_was_a_keyword_for_it(media, shared):
+    def sides(before, after):
+        row = ref("Row") if shared else None
+        old = streamed({"schema": row or before}, media=media, schemas={"Row": before})
+        new = streamed({"itemSchema": row or after}, media=media, schemas={"Row": after})
+        return old | {"openapi": "3.1.1"}, new
+
+    assert diff(*sides(ROW, ROW), audited=True).verdict == "neutral"
+    wider = diff(*sides(SHORT, {"type": "object", "properties": {"id": STRING}}), audited=True)
+    assert [(change.rule, change.cls) for change in wider.counted if change.cls != "neutral"] == [
+        ("property-became-optional", "breaking")
+    ]
+
+
+def test_an_object_names_the_parts_of_a_body_before_there_was_a_keyword_for_its_items():
+    old, new = (streamed(side, media="multipart/mixed") for side in ({"schema": ROW}, {"itemSchema": ROW}))
+    assert diff(old | {"openapi": "3.1.1"}, new, audited=True).verdict == "breaking"

@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import Directions, Spot
+from apidiff.comparing.media import parse
 from apidiff.comparing.operations.contents import compare_prose
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At
+from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, type_set
+from apidiff.comparing.schemas.types import types_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
+from apidiff.openapi.pointers import split
 from apidiff.openapi.version import is_before_3_2
 
 _COUNTS = frozenset({"minItems", "maxItems", "uniqueItems"})
@@ -82,8 +85,14 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
     if "$ref" in written.schema and not written.schema.keys() <= {"$ref"} | PROSE:
         return None
     schema, place = deref(contract, written.schema, at)
-    if schema.get("type") == "string" and schema.keys() <= _SAYS_TEXT and is_before_3_2(contract.document):
+    is_text = type_set(schema.get("type")) == {"string"} and schema.keys() <= _SAYS_TEXT
+    if is_text and is_before_3_2(contract.document):
         return _Stream(written, At(True, place), At({"type": "array"}, place))  # the text of the whole, any stream's
+    types = types_of(contract, written.schema)
+    is_of_parts = parse(split(media.pointer)[-1]).is_multipart  # which an object names
+    if is_before_3_2(contract.document) and types is not None and "array" not in types and not is_of_parts:
+        # No other stream is an object as a whole: there was no keyword for its items, so each of these is meant.
+        return _Stream(written, written, At({"type": "array"}, place))
     kinds = schema.get("type", "array")
     is_array = kinds == "array" or (isinstance(kinds, list) and "array" in kinds)
     if not is_array or not all(keyword in _KNOWN or is_extension(keyword) for keyword in schema):
