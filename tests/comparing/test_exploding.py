@@ -332,3 +332,18 @@ def test_a_nullable_field_of_a_query_string_is_compared_as_a_parameter():
     string = in_query_string(page={"type": ["integer", "null"]})
     found = apidiff.diff(string, asked(query("page", {**INTEGER, "maximum": 5}), openapi="3.2.0"))
     assert [change.rule for change in found.changes if change.cls == "breaking"] == ["maximum-lowered"]
+
+
+def test_a_part_of_an_object_is_named_as_a_field_of_it():
+    spread = {
+        "name": "filter",
+        "in": "querystring",
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {"type": "object", "properties": {"page": INTEGER | {"minimum": 1}, "size": INTEGER}}
+            }
+        },
+    }
+    change = only(diff(asked(*LOOSE, openapi="3.1.1"), asked(spread, openapi="3.2.0")))
+    assert "`page` of `application/x-www-form-urlencoded`" in change.title
+    assert ".schema" not in change.title

@@ -19,6 +19,7 @@ from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.grammar import is_schema, kind_at
 from apidiff.openapi.objects import default_of_parameter
 from apidiff.openapi.pointers import ABSENT, find, split
 from apidiff.openapi.version import is_before_3_2
@@ -165,8 +166,8 @@ def compare_travelling(
         _compare_content(exchange, old, new, mask, rule, encodings)
         return
     # Without a schema any value may be sent.
-    first = At(old.body.get("schema", True), join(old.pointer, "schema"))
-    second = At(new.body.get("schema", True), join(new.pointer, "schema"))
+    first = At(old.body.get("schema", True), _place_of_schema(old))
+    second = At(new.body.get("schema", True), _place_of_schema(new))
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
@@ -265,7 +266,14 @@ def schema_of(contract: Contract, parameter: Parameter) -> At:
     for name, value in _content(parameter).items():
         media, where = deref(contract, value, join(parameter.pointer, "content", name))
         return At(media.get("schema", True), join(where, "schema"))
-    return At(parameter.body.get("schema", True), join(parameter.pointer, "schema"))
+    return At(parameter.body.get("schema", True), _place_of_schema(parameter))
+
+
+def _place_of_schema(parameter: Parameter) -> str:
+    """Where the schema of a parameter stands; a part of an object, see `exploding`, is written as one."""
+    if is_schema(kind_at(split(parameter.pointer))):
+        return parameter.pointer
+    return join(parameter.pointer, "schema")
 
 
 def _sides(exchange: Exchange, old: Parameter, new: Parameter) -> tuple[tuple[Parameter, Contract], ...]:
