@@ -112,3 +112,21 @@ def test_a_mark_is_told_where_the_schema_is_said_in_other_words(before, after, s
     went = diff(marked, unmarked, audited=True)
     lifted = {change.cls for change in went.counted if change.rule == f"{rule}-lifted"}
     assert lifted == (set() if after == "nothing" else {"additive"})
+
+
+@pytest.mark.parametrize(("surface", "mark"), [(sent, "readOnly"), (received, "readOnly"), (received, "writeOnly")])
+def test_a_mark_of_all_alternatives_that_is_written_once_says_the_same(surface, mark):
+    def field(schema):
+        return surface({"type": "object", "properties": {"kind": schema}})
+
+    listed = [{"type": "string", "enum": [name], mark: True} for name in ("sail", "motor")]
+    fewer, each = field(listed[0]), field({"anyOf": listed})
+    found = diff(each, fewer, audited=True)
+    assert {change.cls for change in found.counted} <= {"additive", "neutral"}
+    assert not any(change.undecided for change in found.changes)
+    once = {"type": "string", "enum": ["sail", "motor"], mark: True}
+    assert diff(each, field(once), audited=True).verdict == "neutral"
+    unmarked = field({"type": "string", "enum": ["sail", "motor"]})
+    assert {change.rule for change in diff(unmarked, field(once)).counted} >= {
+        f"{mark.removesuffix('Only')}-only-changed"
+    }

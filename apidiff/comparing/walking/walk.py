@@ -9,6 +9,7 @@ from functools import partial
 from apidiff.comparing.asking.covering import HELD, UNEVALUATED, paired, reads_unevaluated
 from apidiff.comparing.asking.isolate import LOGIC, entangled
 from apidiff.comparing.asking.members import Members
+from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, is_form
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import same
@@ -340,9 +341,10 @@ def _finish(graph: PairGraph, node: Node) -> None:
                 plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
                 graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
                 graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
-    node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
-    # An object tells in which directions its properties travel.
-    told_by_parent = node.is_property and travels_differ(left, right)
+    # An object tells in which directions its properties travel, by whatever marks.
+    turned = node.is_property and visible(graph.base, node.base.schema) != visible(graph.revision, node.revision.schema)
+    node.edits.extend(idle_marks(left, right, is_property=turned, told=node.told))
+    told_by_parent = turned and travels_differ(left, right)
     sides = [as_written(node.base.schema), as_written(node.revision.schema)]
     # `differing_definitions` compares those of schemas at the same place alone.
     if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
