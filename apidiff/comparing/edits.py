@@ -51,6 +51,10 @@ class Restated(NamedTuple):
     """What it comes under."""
     places: tuple[tuple[Literal["base", "revision"], str], ...]
     """Where it stands: at one of these places, or in a keyword of one."""
+    behind: frozenset[tuple[str, str]] = frozenset()
+    """All that is compared there, with what is referred to: it may also stand at two of these, one of each side."""
+    wholes: frozenset[tuple[str, str]] = frozenset()
+    """The same, for one that speaks of two of these as wholes, whatever it comes under."""
     names: frozenset[str] = frozenset()
     """What it speaks of, all together where it is several changes."""
 

@@ -35,6 +35,12 @@ class _Telling(NamedTuple):
     weight: int
     """The index of its class in `CLASSES`, where the worst one is first."""
     edit: Edit
+    places: frozenset[tuple[str, str]]
+    """Where it stands on each side."""
+
+    def stands_behind(self, places: frozenset[tuple[str, str]]) -> bool:
+        """Whether it stands at two of some places, one of each side."""
+        return {side for side, _ in self.places & places} == {"base", "revision"}
 
 
 class _OnWire:
@@ -46,8 +52,9 @@ class _OnWire:
         for change, gathered in changes:
             weight = CLASSES.index(change.cls)
             for edit in _edits(gathered):
-                told = _Telling(change.rule, weight, edit)
-                for side, place in _places_of(edit):
+                places = frozenset(_places_of(edit))
+                told = _Telling(change.rule, weight, edit, places)
+                for side, place in places:
                     self._at.setdefault((change.path_version, side, place), []).append(told)
                 if change.cls != "neutral" and edit.revision is not None:
                     self._grown.add((change.path_version, edit.revision.pointer))
@@ -70,9 +77,10 @@ class _OnWire:
         # A lighter change of the wire leaves the lens its say.
         told = [
             one
-            for place in restated.places
+            for place in {*restated.places, *restated.behind}
             for one in self._at.get((version, *place), ())
             if one.rule in restated.rules and one.weight <= weight
+            if place in restated.places or one.stands_behind(restated.behind)
         ]
         if not restated.names or not told:
             return bool(told)
@@ -82,7 +90,7 @@ class _OnWire:
         """Whether a change of the wire speaks of the two schemas as wholes, whatever is in them."""
         if edit.rule in OUTSIDE:
             return False
-        places = {place for restated in edit.restates for place in restated.places}
+        places = {place for restated in edit.restates for place in (*restated.places, *restated.wholes)}
         return any(
             one.weight <= weight and places.issuperset(zip(("base", "revision"), _wholes(one.edit), strict=True))
             for side, place in places

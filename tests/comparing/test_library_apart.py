@@ -176,6 +176,18 @@ BESIDE: dict[str, tuple[str, Any, Any, Any]] = {
         lambda field: field["enum"].append(None),
         lambda field: field["enum"].remove("b"),
     ),
+    "a set beside items that may be null": (
+        "request",
+        {"type": "array", "items": STRING},
+        lambda field: field.update(uniqueItems=True),
+        lambda field: field.update(items={"type": ["string", "null"]}),
+    ),
+    "a format beside values that are listed no more": (
+        "response",
+        {"type": "string", "enum": ["a", "b"]},
+        lambda field: field.pop("enum"),
+        lambda field: field.update(format="uuid"),
+    ),
     "an optional field beside its other type": (
         "request",
         thing(("a",), a=STRING),

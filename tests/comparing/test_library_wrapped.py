@@ -91,3 +91,11 @@ def test_a_wrapped_class_that_is_extracted_under_the_name_of_its_place() -> None
     base = described(response={"allOf": [thing(a=STRING)]}, schemas={})
     revision = described(response=ref("ReadKite200Response"), schemas={"ReadKite200Response": thing(a=STRING)})
     assert rules(base, revision) == []
+
+
+@pytest.mark.parametrize("new", [INTEGER, {"type": ["integer", "null"]}, TIME | {"type": "integer"}])
+def test_another_type_in_a_component_that_came_is_told_on_the_wire_alone(new: Any) -> None:
+    """What the use refers to now is what the wire compared."""
+    base = described(request=thing(field=COLOURS), response=thing(field=STRING), schemas={})
+    revision = described(request=thing(field=ref("New")), response=thing(field=ref("New")), schemas={"New": new})
+    assert rules(base, revision) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from apidiff.comparing.edits import Edit, Restated, Spot
-from apidiff.comparing.library.rules import CONFIRMED, RESTATED, Rules
+from apidiff.comparing.library.rules import CONFIRMED, OF_FIELDS, RESTATED, Rules
 from apidiff.comparing.library.types import Generated, Use
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.serialising import text_of
@@ -52,7 +52,7 @@ def restating(edit: Edit, rules: Iterable[Rules]) -> Edit:
     # What came is told at its own place, among others of its like.
     sides = spots[1:] if edit.rule in CONFIRMED else spots
     places = tuple((side, spot.pointer) for side, spot in sides if spot is not None)
-    edit.restates = tuple(Restated(each, places, frozenset(edit.names)) for each in rules)
+    edit.restates = tuple(Restated(each, places, names=frozenset(edit.names)) for each in rules)
     return edit
 
 
@@ -61,14 +61,23 @@ def told_at(edit: Edit, old: Generated, new: Generated) -> Edit:
     sides: tuple[tuple[Literal["base", "revision"], Spot | None, Generated], ...] = (
         ("base", edit.base, old), ("revision", edit.revision, new),
     )  # fmt: skip
-    # What a place refers to has edits of its own, which are not those of each place that refers to it.
+    # What a place refers to is the same at others: an edit of one of these stands there on one side alone.
     places = [
         (side, place)
         for side, spot, generated in sides
         if spot is not None and generated.places[:1] == (spot.pointer,)
         for place in generated.places
     ]
-    edit.restates = tuple(each._replace(places=(*each.places, *places)) for each in edit.restates)
+    compared = frozenset(
+        (side, place)
+        for side, spot, generated in sides
+        for place in (*generated.places, *((spot.pointer,) if spot is not None else ()))
+    )
+    # That a component may be null is told of each field that it is the type of.
+    behind = frozenset[tuple[str, str]]() if edit.rule in OF_FIELDS else compared
+    edit.restates = tuple(
+        each._replace(places=(*each.places, *places), behind=behind, wholes=compared) for each in edit.restates
+    )
     return edit
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from apidiff.comparing.library.types import Generated, has_alternatives, wraps_alternatives
+from apidiff.comparing.library.types import CONSTANTS, Generated, has_alternatives, wraps_alternatives
 from apidiff.model.rule_ids import RuleId
 
 Rules = frozenset[RuleId]
@@ -57,6 +57,9 @@ CONFIRMED: Rules = frozenset({"union-member-added"})
 """Rules about values that came: they say nothing where the wire tells of none, as of a member that another one
 holds."""
 
+OF_FIELDS: Rules = frozenset({"field-became-non-nullable", "field-became-nullable"})
+"""Rules about what a field makes of its type."""
+
 OUTSIDE: Rules = CONFIRMED | {"field-became-optional", "field-became-required"}
 """Rules about what is said outside of a schema: who tells of the schema as a whole does not tell of it."""
 
@@ -91,6 +94,8 @@ def restated(old: Generated, new: Generated, place: str) -> Iterator[Rules]:
         yield _UNIQUE
     elif enums[0] != enums[1]:
         yield _ENUM | _ALTERNATIVES
+        if old.scalar.removesuffix(f" {CONSTANTS}") != new.scalar.removesuffix(f" {CONSTANTS}"):
+            yield _FORMAT
     elif kinds[0] == "union":
         yield frozenset({"composition-changed"})
     else:

@@ -119,6 +119,9 @@ class TypeWalk:
         old, new = (types.of(use) for types, use in zip(self.types, (pair.base, pair.revision), strict=True))
         if old.form != new.form:
             self._reformed(pair, old, new)
+            # Of a list that became a set, what it holds is as it was.
+            if {old.form, new.form} == {"list", "set"} and old.inner and new.inner:
+                self._compare_held(pair, old.inner, new.inner)
             return
         # The fields of a form are arguments, and no class is made of it whose name a caller could use.
         if old.form in NAMED and not pair.form and class_name(old.name) != class_name(new.name):
@@ -337,7 +340,9 @@ class TypeWalk:
         if new.form == "class" and self._classes[1].of(new).extensible:
             whole["revision"] += ", with additional fields"
         edit = known_by(library_edit(rule, base, revision, **told), whole)
-        edit = restating(edit, restated(old, new, pair.base.pointer)) if rule == "generated-type-changed" else edit
+        # An enum that a union stands for is told by its alternatives.
+        if rule == "generated-type-changed" or (rule.startswith("enum-") and "union" not in (old.form, new.form)):
+            edit = restating(edit, restated(old, new, pair.base.pointer))
         pair.edits.append(told_at(edit, old, new))
 
 
