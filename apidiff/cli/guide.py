@@ -43,7 +43,7 @@ def command(
         description = read_description(project, source)
         # Which files the `$ref`s lead to is known only now.
         keep_inputs(wanted, files_read(description.locator))
-        guide = moving(contract(description), old, new, project.policy)
+        guide = moving(contract(description), old, new, project.policy, project.entries)
     if form == "json":
         text = reports.document(guide)
     elif form == "markdown":

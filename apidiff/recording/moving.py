@@ -6,21 +6,24 @@ paths of the older version are given the newer one's, so that names in what foll
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from apidiff.api import compare
 from apidiff.api import contract as contract_of
 from apidiff.comparing.operations.operations import operations
 from apidiff.errors import InputError, Place
+from apidiff.governing.meaning import version_of
 from apidiff.model.change import Change
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
+from apidiff.model.records import Entry
 from apidiff.openapi.grammar import ADDRESSING
-from apidiff.openapi.naming import operation_name, shape
+from apidiff.openapi.naming import normal_name, operation_name, part_in, shape, top_in
 from apidiff.openapi.operations import EVENT_FIELDS, Operation
 from apidiff.openapi.pointers import join, resolve, split
 from apidiff.openapi.uri import percent_decoded
@@ -43,6 +46,8 @@ class Pair:
     status: Status
     changes: tuple[Change, ...] = ()
     """What differs, what breaks first."""
+    is_meant: bool = False
+    """Whether an entry declares of one version alone that it means something else."""
 
     @property
     def breaking(self) -> int:
@@ -59,6 +64,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """A change of meaning that an entry declares of one of the versions alone: no description shows it."""
+
+    version: str
+    target: str
+    note: str
+    since: datetime.date
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "path_version": self.version,
+            "target": self.target,
+            "note": self.note,
+            "since": self.since.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Moving:
     """What moving takes."""
 
@@ -70,6 +93,8 @@ class Moving:
     differs: tuple[Group, ...]
     examples: Mapping[str, Example]
     """By the sentence that each belongs to."""
+    meanings: tuple[Meant, ...] = ()
+    """The oldest first."""
 
     def of(self, status: Status) -> list[Pair]:
         return [pair for pair in self.pairs if pair.status == status]
@@ -84,6 +109,7 @@ class Moving:
             "to": self.new,
             "operations": [pair.to_dict() for pair in self.pairs],
             "differences": [self._told(group, statement) for group in self.differs for statement in group.statements],
+            "meanings": [each.to_dict() for each in self.meanings],
         }
 
     def _told(self, group: Group, statement: Statement) -> dict[str, Any]:
@@ -107,8 +133,8 @@ class Moving:
         }
 
 
-def moving(contract: Contract, old: str, new: str, policy: Policy) -> Moving:
-    """What lies between two path versions of a description.
+def moving(contract: Contract, old: str, new: str, policy: Policy, entries: Iterable[Entry] = ()) -> Moving:
+    """What lies between two path versions of a description, and what published `entries` declare of one of them.
 
     Raises `InputError` where the description does not have both, or is addressed in a way that keeps its paths from
     being told apart.
@@ -141,7 +167,26 @@ def moving(contract: Contract, old: str, new: str, policy: Policy) -> Moving:
         for each in group.statements
         if each.kind == "breaking" and (example := examples.of(each.changes))
     }
-    return Moving(old, new, contract.title, pairs, tuple(differs), shown)
+    meanings = tuple(_meanings(entries, old, new, versions, policy))
+    meant = {top_in(part_in(normal_name(each.target))[0]) for each in meanings}
+    pairs = tuple(replace(pair, is_meant=not meant.isdisjoint({pair.old, pair.new})) for pair in pairs)
+    return Moving(old, new, contract.title, pairs, tuple(differs), shown, meanings)
+
+
+def _meanings(entries: Iterable[Entry], old: str, new: str, versions: Sequence[str], policy: Policy) -> Iterator[Meant]:
+    found: dict[tuple[str, str], list[Meant]] = {}
+    for entry in entries:
+        for declared in entry.meaning if entry.date else ():
+            version = version_of(declared.target, policy, versions, {}, entry.version)
+            if entry.date and version in (old, new):
+                target = normal_name(declared.target)
+                # As the newer version calls it, so that what both declare is one.
+                whole, slash, path = target.partition("/")
+                called = whole + _versioned(slash + path, version, new, policy)
+                key = called, " ".join(declared.note.split())
+                found.setdefault(key, []).append(Meant(version, target, key[1], entry.date))
+    alone = (each[0] for each in found.values() if len({one.version for one in each}) == 1)
+    yield from sorted(alone, key=lambda each: (each.since, each.target))
 
 
 def _unknown(contract: Contract, version: str, versions: list[str]) -> InputError:

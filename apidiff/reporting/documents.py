@@ -158,6 +158,15 @@ class Difference(Document):
     example: Shown | None
 
 
+class Meant(Document):
+    """A change of meaning that an entry declares, and no description shows."""
+
+    path_version: PathVersion
+    target: str = Field(examples=["POST /v1/leads request body.phone", "schema Lead"])
+    note: str
+    since: datetime.date = Field(description="The date of the entry.")
+
+
 class Guide(Document):
     """What `apidiff guide FROM TO --format json` prints: what moving from one path version to another takes."""
 
@@ -166,6 +175,9 @@ class Guide(Document):
     new: PathVersion = Field(alias="to")
     operations: list[Pair] = Field(description="In the order of the older version, then of the newer one.")
     differences: list[Difference]
+    meanings: list[Meant] = Field(
+        description="Changes of meaning that published entries declare of one of the versions alone."
+    )
 
 
 Kind = Annotated[

@@ -17,10 +17,16 @@ from apidiff.reporting.layout import Terminal, finish, with_whole_names
 def headline(guide: Moving) -> str:
     """How much is to be done, in one or two sentences."""
     both = len(guide.pairs) - len(guide.of("gone")) - len(guide.of("new"))
-    same, gone, new = (len(guide.of(status)) for status in ("same", "gone", "new"))
+    gone, new = (len(guide.of(status)) for status in ("gone", "new"))
+    meant = sum(pair.is_meant for pair in guide.of("same"))
+    same = len(guide.of("same")) - meant
     breaks = sum(pair.breaking > 0 for pair in guide.pairs)
     begun = f"{words.number(both, 'operation')} of {guide.old} {'is' if both == 1 else 'are'} in {guide.new}, too: "
-    parts = [f"{same:,} unchanged", f"{breaks:,} with breaking changes" if breaks else ""]
+    parts = [
+        f"{same:,} unchanged",
+        f"{meant:,} with another meaning" if meant else "",
+        f"{breaks:,} with breaking changes" if breaks else "",
+    ]
     moved = len(guide.of("moved"))
     parts.append(f"{moved:,} under another path" if moved else "")
     rest = [
@@ -101,11 +107,18 @@ def document(guide: Moving) -> str:
 
 
 def _lists(guide: Moving) -> Iterator[tuple[str, list[str]]]:
-    """What is told of whole operations: those that are gone, new, or elsewhere."""
+    """What is told of whole operations: those that are gone, new, or elsewhere; and what no description shows."""
     for heading, found in (
         ("Gone", [f"`{pair.old}`" for pair in guide.of("gone")]),
         ("Under another path", [f"`{pair.old}` is `{pair.new}`" for pair in guide.of("moved")]),
         ("New", [f"`{pair.new}`" for pair in guide.of("new")]),
+        (
+            "Another meaning",
+            [
+                f"`{each.target}` in {each.version} alone, since {words.day(each.since)}: {each.note}"
+                for each in guide.meanings
+            ],
+        ),
     ):
         if found:
             yield heading, found
@@ -135,6 +148,8 @@ def _shown(text: str) -> str:
 
 
 def _status(pair: Pair) -> str:
+    if pair.status == "same" and pair.is_meant:
+        return "another meaning"
     if pair.status in ("gone", "new", "same"):
         return {"gone": "gone", "new": "new", "same": "unchanged"}[pair.status]
     told = words.number(len(pair.changes), "difference")

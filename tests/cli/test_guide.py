@@ -163,3 +163,33 @@ def test_a_request_before_has_the_path_of_the_older_version(guide):
     assert ("GET /v1/leads/{id}?sort=text", "GET /v2/leads/{lead}") in {
         (each["before"], each["after"]) for each in shown
     }
+
+
+MEANT = (
+    "---\ndate: 2026-06-23\ntitle: T\nversion: {version}\n"
+    "meaning:\n  - {{target: '{target}', note: in cents}}\n---\nT.\n"
+)
+
+
+def test_what_an_entry_declares_of_one_version_alone_is_told(guide, tmp_path):
+    (tmp_path / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n')
+    (tmp_path / "changelog").mkdir()
+    alone = tmp_path / "changelog" / "2026-06-23-one.md"
+    alone.write_text(MEANT.format(version="v1", target="GET /v1/me response 200.id"))
+    done = guide("v1", "v2", "--format", "markdown")
+    assert "- `GET /v1/me response 200.id` in v1 alone, since 23 June 2026: in cents" in done.out
+    assert "| `GET /v1/me` | `GET /v2/me` | another meaning |" in done.out
+    assert "0 unchanged, 1 with another meaning" in " ".join(guide("v1", "v2").out.split())
+    told = json.loads(guide("v1", "v2", "--format", "json").out)["meanings"]
+    assert told == [
+        {"path_version": "v1", "target": "GET /v1/me response 200.id", "note": "in cents", "since": "2026-06-23"}
+    ]
+    # Declared of both alike, it is no difference between them.
+    both = tmp_path / "changelog" / "2026-06-23-two.md"
+    both.write_text(MEANT.format(version="v2", target="GET /v2/me response 200.id"))
+    assert json.loads(guide("v1", "v2", "--format", "json").out)["meanings"] == []
+    assert "| `GET /v1/me` | `GET /v2/me` | unchanged |" in guide("v1", "v2", "--format", "markdown").out
+    # A schema is told of, too, though no path says which operations it is in.
+    both.unlink()
+    alone.write_text(MEANT.format(version="v2", target="schema Lead.id"))
+    assert "`schema Lead.id` in v2 alone" in guide("v1", "v2", "--format", "markdown").out
