@@ -11,7 +11,7 @@ from functools import cached_property
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.keywords import KEYWORDS, negated_twice
+from apidiff.openapi.keywords import KEYWORDS, is_null_type, negated_twice
 from apidiff.openapi.literal_patterns import texts_of
 from apidiff.openapi.pointers import ABSENT, find, join, split
 from apidiff.openapi.references import distinct_references
@@ -49,9 +49,10 @@ class Hierarchy:
     def leaves(self, member: JSON, property_name: str) -> list[str] | None:
         """The pointers of the components that an alternative stands for that is nothing but a union of these."""
         found = leaves(self.document, member, "", property_name, siblings=self.siblings)
-        targets = [self.target(ref) for leaf, _ in found or () if (ref := referred(leaf)) is not None]
+        refs = [referred(leaf) for leaf, _ in found or () if not is_null_type(leaf)]
+        targets = [self.target(ref) for ref in refs if ref is not None]
         known = [each for each in targets if each is not None and component_name(each) is not None]
-        return known if known and len(known) == len(found or ()) else None
+        return known if known and len(known) == len(refs) else None
 
     def below(self, name: str) -> list[str]:
         """The components that inherit from one, over any number of steps, nearest first."""
@@ -238,7 +239,7 @@ def leaves(
     siblings: bool,
     around: frozenset[str] = frozenset(),
 ) -> list[tuple[JSON, str]] | None:
-    """What an alternative at a pointer stands for that is nothing but a union of references; `None` of any other one.
+    """What an alternative at a pointer stands for that is a union of references, and null; `None` of any other one.
 
     Each leaf with its pointer, through unions in the union. A discriminator of the union's own says no more, if it goes
     by the same `property_name`. `around` are the places of the unions that hold it.
@@ -264,7 +265,7 @@ def leaves(
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
         below = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
-        if below is None and referred(each) is None:
+        if below is None and referred(each) is None and not is_null_type(each):
             return None
         listed = [
             (leaf, target(document, referred(leaf) or "", siblings=siblings), place)

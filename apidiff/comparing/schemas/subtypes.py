@@ -15,6 +15,7 @@ from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.discriminators import INLINE
 from apidiff.openapi.hierarchy import leaves, referred, target
+from apidiff.openapi.keywords import is_null_type
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
 
@@ -188,7 +189,10 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         elif nested := _nested(contract, member, at, written["propertyName"], by_target):
             unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
             for leaf, leaf_at, below in nested:
-                children.append(child(by_target.pop(below), leaf, leaf_at, below))
+                if below is None:
+                    untagged.append((leaf, leaf_at))
+                else:
+                    children.append(child(by_target.pop(below), leaf, leaf_at, below))
         # An alternative that is `false` stands for nothing.
         elif member is not False:
             untagged.append((member, at))
@@ -219,21 +223,24 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
 
 def _nested(
     contract: Contract, member: JSON, at: str, property_name: str, by_target: dict[str, list[str]]
-) -> list[tuple[JSON, str, str]] | None:
+) -> list[tuple[JSON, str, str | None]] | None:
     """The alternatives, each with its place and its target, that one stands for which is only a union of them.
 
-    `None` unless tags name all of these.
+    `None` unless tags name all of these but null, which has no target.
     """
     siblings = contract.dialect != "3.0"
-    found: list[tuple[JSON, str, str]] = []
+    found: list[tuple[JSON, str, str | None]] = []
     for leaf, place in leaves(contract.document, member, at, property_name, siblings=siblings) or ():
+        if is_null_type(leaf):
+            found.append((leaf, place, None))
+            continue
         ref = referred(leaf)
         leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
         if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
             # All or none: a union of which some member has no tag stands for more than its members with tags.
             return None
         found.append((leaf, place, leads_to))
-    return found
+    return found if any(leads_to is not None for _, _, leads_to in found) else None
 
 
 def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:

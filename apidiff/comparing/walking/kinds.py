@@ -16,11 +16,14 @@ from apidiff.comparing.schemas.subtypes import LISTED, has_kinds
 from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, selecting, under_its_tags, untolerated
+from apidiff.comparing.schemas.types import types_of
 from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.composition import alternatives_of, composition_edit
 from apidiff.comparing.walking.graph import Edge, Node
 from apidiff.comparing.walking.pair_graph import SCHEMAS, PairGraph, reference_of
 from apidiff.model.contract import JSON
 from apidiff.openapi.hierarchy import referred
+from apidiff.openapi.keywords import is_null_type
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find
 
@@ -73,7 +76,8 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
     # What no tag selects excludes the other alternatives of a `oneOf` as it does without a discriminator. Beside a new
     # kind the whole would ask for what clients are asked to tolerate.
     node.together |= all(edit.rule != "subtype-added" for edit in told.edits) and any(
-        side.kinds.keyword == "oneOf" and not all(child.is_bound for child in side.kinds.children)
+        side.kinds.keyword == "oneOf"
+        and (_may_meet_untagged(side) or not all(child.is_bound for child in side.kinds.children))
         for side in (old, new)
     )
     node.tag_names = (old.kinds.property_name, new.kinds.property_name)
@@ -82,8 +86,8 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         unlisted = unlisted_edit(old, new, (left, right), (node.base, node.revision))
         node.edits += [] if unlisted is None else [unlisted]
         return True
-    if old.kinds.keyword != new.kinds.keyword and _selects_by_either_keyword(graph, node, old):
-        graph.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
+    if old.kinds.keyword != new.kinds.keyword:
+        _tell_of_keyword(graph, node, (old, new), (left, right))
     for side, conj, untagged in ((old, left, 0), (new, right, 1)):
         # Overwrites a cached property, so that all later steps see none but what no tag selects.
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
@@ -109,7 +113,7 @@ def _see_through(graph: PairGraph, *sides: Tagged) -> None:
             holder = find(side.contract.document, f"#{place}")
             for keyword in ("oneOf", "anyOf"):
                 members = holder.get(keyword, ()) if isinstance(holder, dict) else ()
-                leading = [index for index, member in enumerate(members) if referred(member) is not None]
+                leading = [i for i, each in enumerate(members) if referred(each) is not None or is_null_type(each)]
                 graph.accounted |= {join(place, keyword, index) for index in leading}
 
 
@@ -141,10 +145,28 @@ def _cross(graph: PairGraph, base: At, revision: At) -> None:
         graph.crossed.append((old, new))
 
 
-def _selects_by_either_keyword(graph: PairGraph, node: Node, side: Tagged) -> bool:
-    """Whether `oneOf` and `anyOf` say the same: where tags select, they do but for what no tag names."""
-    asked = under_either_keyword(side.kinds)
-    return asked is None or graph.questions.written_the_same(*asked, node.travels, "base")
+def _tell_of_keyword(
+    graph: PairGraph, node: Node, kinds: tuple[Tagged, Tagged], sides: tuple[Conjunction, Conjunction]
+) -> None:
+    """Note that `oneOf` became `anyOf`, or back: where tags select, both say the same but for what no tag names."""
+    graph.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in kinds}
+    asked = under_either_keyword(kinds[0].kinds)
+    if asked is None or graph.questions.written_the_same(*asked, node.travels, "base"):
+        return
+    own = alternatives_of(sides[0]), alternatives_of(sides[1])
+    edit = composition_edit(node, kinds[0].kinds.keyword, kinds[1].kinds.keyword, own)
+    one, several = asked
+    edit.question = (one, several, "base") if kinds[0].kinds.keyword == "oneOf" else (several, one, "base")
+    node.edits.append(edit)
+
+
+def _may_meet_untagged(side: Tagged) -> bool:
+    """Whether a value that no tag names, such as null, may be one of a kind as well, which a `oneOf` refuses."""
+    return bool(side.kinds.untagged) and any(
+        types_of(side.contract, child.schema) != frozenset({"object"})
+        for child in side.kinds.children
+        if not child.is_self
+    )
 
 
 def _one_sided(
