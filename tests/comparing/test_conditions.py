@@ -342,3 +342,13 @@ def test_a_name_that_is_declared_where_it_was_asked_for_is_no_new_one(keyword):
     base, revision = {"required": ["b"]}, {"properties": {"b": INTEGER}}
     found = diff(*(sent({"type": "object", **where(keyword, each)}) for each in (base, revision)), audited=True)
     assert found.verdict == "breaking"
+
+
+@pytest.mark.parametrize("never", [False, {"not": {}}])
+def test_a_name_that_a_condition_forbids_is_not_added(never):
+    few = {"maxProperties": 9}
+    base, revision = (
+        sent({"type": "object", "if": {"required": ["kind"]}, "else": few | more})
+        for more in ({}, {"properties": {"mast": never}})
+    )
+    assert {change.rule for change in diff(base, revision).counted} == {"condition-changed"}

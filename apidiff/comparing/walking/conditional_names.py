@@ -58,7 +58,7 @@ def conditional(
             if side == 1 and not beside:
                 continue
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
-                if name in named_there or _asks_for(name, part.schema):
+                if name in named_there or _asks_for(name, part.schema) or (side and forbids(contract, named[name])):
                     continue
                 # The other side has it too, and asks for it: so the question about the whole is to hold it.
                 is_asked = any(_asks_for(name, schema) for _, schema in beside)
