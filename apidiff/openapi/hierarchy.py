@@ -239,7 +239,7 @@ def leaves(
     siblings: bool,
     around: frozenset[str] = frozenset(),
 ) -> list[tuple[JSON, str]] | None:
-    """What an alternative at a pointer stands for that is a union of references, and null; `None` of any other one.
+    """What an alternative at a pointer stands for that is nothing but a union of schemas; `None` of any other one.
 
     Each leaf with its pointer, through unions in the union. A discriminator of the union's own says no more, if it goes
     by the same `property_name`. `around` are the places of the unions that hold it.
@@ -265,7 +265,7 @@ def leaves(
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
         below = leaves(document, each, at, property_name, siblings=siblings, around=around | {pointer})
-        if below is None and referred(each) is None and not is_null_type(each):
+        if below is None and referred(each) is None and not isinstance(each, dict):
             return None
         listed = [
             (leaf, target(document, referred(leaf) or "", siblings=siblings), place)

@@ -57,3 +57,10 @@ def test_either_keyword_is_not_the_same_where_a_kind_without_a_type_takes_null(w
     assert diff(*sides, audited=True).verdict == expected
     typed = [pets(keyword, *FLAT, way=way) for keyword in ("oneOf", "anyOf")]
     assert diff(*typed, audited=True).verdict == "neutral"
+
+
+def test_a_kind_of_a_union_that_was_an_alternative_is_no_new_kind():
+    inline = kind("cow", age=INTEGER)
+    nested = pets("oneOf", {"anyOf": [inline, ref("Dog")]}, way=received)
+    flat = pets("oneOf", inline, ref("Dog"), way=received, dog=kind("dog", age=INTEGER))
+    assert "subtype-added" not in {change.rule for change in diff(nested, flat, audited=True).changes}

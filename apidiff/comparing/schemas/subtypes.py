@@ -226,21 +226,42 @@ def _nested(
 ) -> list[tuple[JSON, str, str | None]] | None:
     """The alternatives, each with its place and its target, that one stands for which is only a union of them.
 
-    `None` unless tags name all of these but null, which has no target.
+    What is written in place has no target. `None` unless tags name all others, and none of these is valid under it.
     """
     siblings = contract.dialect != "3.0"
     found: list[tuple[JSON, str, str | None]] = []
     for leaf, place in leaves(contract.document, member, at, property_name, siblings=siblings) or ():
-        if is_null_type(leaf):
+        ref = referred(leaf)
+        if ref is None:
             found.append((leaf, place, None))
             continue
-        ref = referred(leaf)
         leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
         if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
             # All or none: a union of which some member has no tag stands for more than its members with tags.
             return None
         found.append((leaf, place, leads_to))
-    return found if any(leads_to is not None for _, _, leads_to in found) else None
+    tagged = {leads_to: by_target[leads_to] for _, _, leads_to in found if leads_to is not None}
+    inline = [leaf for leaf, _, leads_to in found if leads_to is None]
+    return found if tagged and all(_is_apart(contract, leaf, property_name, tagged) for leaf in inline) else None
+
+
+def _is_apart(contract: Contract, leaf: JSON, property_name: str, tagged: dict[str, list[str]]) -> bool:
+    """Whether no value is valid under a schema without a tag and under a kind, by its type or by the tags it lists.
+
+    In a union within a union, a value that is both counts otherwise than in one union of all.
+    """
+    if is_null_type(leaf):
+        kinds = (find(contract.document, leads_to) for leads_to in tagged)
+        return all(isinstance(kind, dict) and kind.get("type") == "object" for kind in kinds)
+    if not isinstance(leaf, dict) or leaf.get("type") != "object":
+        return False
+    required, properties = leaf.get("required"), leaf.get("properties")
+    own = properties.get(property_name) if isinstance(properties, dict) else None
+    if not isinstance(own, dict) or not isinstance(required, list) or property_name not in required:
+        return False
+    listed = [own["const"]] if "const" in own else own.get("enum")
+    others = [value for tags in tagged.values() for tag in tags for value in values_of(tag)]
+    return isinstance(listed, list) and bool(listed) and not any(value in others for value in listed)
 
 
 def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:
