@@ -64,3 +64,19 @@ def test_a_kind_of_a_union_that_was_an_alternative_is_no_new_kind():
     nested = pets("oneOf", {"anyOf": [inline, ref("Dog")]}, way=received)
     flat = pets("oneOf", inline, ref("Dog"), way=received, dog=kind("dog", age=INTEGER))
     assert "subtype-added" not in {change.rule for change in diff(nested, flat, audited=True).changes}
+
+
+@pytest.mark.parametrize("mapped", [["Dog"], ["Cow", "Dog"]])
+def test_a_break_in_a_kind_that_a_union_in_a_union_holds_beside_one_that_is_written_in_place(mapped):
+    cow = kind("cow", age=INTEGER)
+    tags = {"propertyName": "kind", "mapping": {name.lower(): f"#/components/schemas/{name}" for name in mapped}}
+
+    def side(members, age):
+        schemas = {"Herd": {"anyOf": members}, "Cow": cow, "Dog": kind("dog", age=age)}
+        return sent({"oneOf": [ref("Herd")], "discriminator": tags}, schemas=schemas)
+
+    base = side([cow, ref("Dog")], {"type": ["integer", "null"]})
+    assert diff(base, side([ref("Cow"), ref("Dog")], INTEGER), audited=True).verdict == "breaking"
+    same = side([ref("Cow"), ref("Dog")], {"type": ["integer", "null"]})
+    for before, after in ((base, same), (same, base)):
+        assert diff(before, after, audited=True).verdict in ("neutral", "additive")

@@ -196,7 +196,9 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         # An alternative that is `false` stands for nothing.
         elif member is not False:
             untagged.append((member, at))
-    # What is left leads to no alternative: to components that inherit, or that only the mapping names.
+    # What is left leads to no alternative: to components that inherit, that only the mapping names, or that are one of
+    # several in an alternative.
+    within = _within(contract, schema[keyword], written["propertyName"]) if keyword and by_target else frozenset()
     for ref, named in by_target.items():
         if ref.startswith(INLINE):
             continue
@@ -204,7 +206,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if ref == SELF:
             children.append(Child(tuple(named), None, pointer))
         else:
-            children.append(child(named, {"$ref": ref}, at, ref, is_listed=not keyword))
+            children.append(child(named, {"$ref": ref}, at, ref, is_listed=not keyword or ref in within))
     return Kinds(
         written["propertyName"],
         pointer,
@@ -219,6 +221,18 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         () if keyword else beside.get(SELF, ()),
         frozenset(unions),
     )
+
+
+def _within(contract: Contract, members: list[JSON], property_name: str) -> frozenset[str | None]:
+    """What the alternatives that are unions lead to."""
+    siblings = contract.dialect != "3.0"
+    found = (
+        leaf
+        for each in members
+        for leaf, _ in leaves(contract.document, each, "", property_name, siblings=siblings) or ()
+    )
+    refs = (referred(leaf) for leaf in found)
+    return frozenset(target(contract.document, ref, siblings=siblings) for ref in refs if ref is not None)
 
 
 def _nested(

@@ -26,7 +26,7 @@ from apidiff.comparing.showing import shown
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.hierarchy import Hierarchy, leaves, referred, target
+from apidiff.openapi.hierarchy import Hierarchy
 from apidiff.openapi.pointers import find
 from apidiff.openapi.tags import SELF
 
@@ -156,7 +156,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     # the schema has it any more. So the tag counts as gone, though both sides have it.
     kept = {tag: new.get(tag) or unsaid[tag] for tag in old if tag in both or tag in unsaid}
     unlisted = [tag for tag, child in kept.items() if old[tag].is_listed and not child.is_listed]
-    listed = [tag for tag in new if tag in both and new[tag].is_listed and not _is_reached(base, old[tag])]
+    listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
     matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
     told.unsaid = {
         tag: child.tags[0]
@@ -210,21 +210,6 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if first_default is not None and second_default is not None:
         told.pairs.append(_pair("", base, first_default, revision, second_default))
     return told
-
-
-def _is_reached(side: Side, child: Child) -> bool:
-    """Whether a kind is an alternative, or one of a union that is."""
-    if child.is_listed or not isinstance(child.schema, dict):
-        return child.is_listed
-    document, siblings = side.contract.document, side.contract.dialect != "3.0"
-    alternatives = [each.schema for each in side.kinds.children if each.is_listed]
-    alternatives += [schema for schema, _ in side.kinds.untagged]
-    within = (
-        referred(leaf)
-        for schema in alternatives
-        for leaf, _ in leaves(document, schema, "", side.kinds.property_name, siblings=siblings) or ()
-    )
-    return any(target(document, ref, siblings=siblings) == child.schema["$ref"] for ref in within if ref is not None)
 
 
 def untolerated(
