@@ -249,7 +249,7 @@ def _nested(
         if ref is None:
             found.append((leaf, place, None))
             continue
-        leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
+        leads_to = target(contract.document, ref, siblings=siblings)
         if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
             # All or none: a union of which some member has no tag stands for more than its members with tags.
             return None
