@@ -93,8 +93,9 @@ def compare(
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     # `additionalOperations` can hold what has a field of its own since (3.2.0, Path Item Object): it is the same one.
     for match in pairs.matches:
-        if match.old.listed != match.new.listed and match.old.written == match.new.written and not match.moved:
-            walk.accounted |= {match.old.listed, match.new.listed}
+        sides = match.old, match.new
+        if match.old.written == match.new.written and sides[0].is_additional != sides[1].is_additional:
+            walk.accounted |= {side.listed for side in sides}
     compared, alone, places = _compare_schemas(walk, book, pairs, policy, access_differs=access_differs)
     uses = Uses(walk, {o.pointer: o.path_version for o in old})
     findings = list(book.findings.values())

@@ -83,16 +83,19 @@ class Operation(NamedTuple):
         return [] if self.kind == "event" else variables(self.path)
 
     @property
+    def is_additional(self) -> bool:
+        """Whether it is one of `additionalOperations`, and has no field of its own."""
+        return self.method.lower() not in self.item
+
+    @property
     def item_pointer(self) -> str:
         """Where the part of the path item stands that has the operation."""
-        field = self.method.lower()
-        return self.item_at(field if field in self.item else "additionalOperations")
+        return self.item_at("additionalOperations" if self.is_additional else self.method.lower())
 
     @property
     def listed(self) -> str:
         """Where the path item has it, before a `$ref` in its place is followed."""
-        field = self.method.lower()
-        tokens = (field,) if field in self.item else ("additionalOperations", self.method)
+        tokens = ("additionalOperations", self.method) if self.is_additional else (self.method.lower(),)
         return below(self.item_pointer, *tokens)
 
     def item_at(self, field: str) -> str:
