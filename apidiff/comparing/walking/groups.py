@@ -218,17 +218,19 @@ def _compare_alternatives(
     for at in found.removed:
         asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
         # What lists values alone is told by these.
-        instead = () if _lists_values(graph, listed, at, graph.base) else found.added
+        values = _values_alone(graph, listed, at, graph.base)
+        instead = () if values else found.added
         edit = alternative_edit(node, "alternative-removed", at, asked, first, second, instead)
         edit.loses = tuple(_lost_with(graph, node, at, found)) if instead else ()
-        node.edits.append(_as_values(graph, edit, listed, at, grows=True))
+        node.edits.append(_as_values(edit, listed, values, grows=True))
     for at in found.added:
         # Nothing of the base is compared with it, so no name of it is left to the policy.
         graph.questions.know_at(written_in(graph.revision, at.schema))
         asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
         edit = alternative_edit(node, "alternative-added", at, asked, second, first)
         # A value that comes in place of another one is no list that grew, so no client is asked to tolerate it.
-        node.edits.append(_as_values(graph, edit, listed, at, grows=not found.removed))
+        values = _values_alone(graph, listed, at, graph.revision)
+        node.edits.append(_as_values(edit, listed, values, grows=not found.removed))
     node.exclusive |= exclusive
     # A text can be two values, and which alternatives take it is a question about each of these.
     node.together |= exclusive and node.travels != ""
@@ -283,19 +285,20 @@ def _listed_in(graph: PairGraph, groups: tuple[Group, Group]) -> _Listed | None:
     return _Listed(before, after, len(before) + len(after) < len(old) + len(new))
 
 
-def _lists_values(graph: PairGraph, listed: _Listed | None, at: At, contract: Contract) -> bool:
-    return listed is not None and is_choice("oneOf", [graph.settled(at, contract).schema])
+def _values_alone(graph: PairGraph, listed: _Listed | None, at: At, contract: Contract) -> list[JSON]:
+    """The values that an alternative lists and nothing else, where others do so; none of any other one."""
+    schema = graph.settled(at, contract).schema if listed else None
+    return values_of(schema) if isinstance(schema, dict) and is_choice("oneOf", [schema]) else []
 
 
-def _as_values(graph: PairGraph, edit: Edit, listed: _Listed | None, at: At, *, grows: bool) -> Edit:
-    """The edit of an alternative that lists values, told by these where others do so."""
-    is_new = edit.rule == "alternative-added"
-    contract = graph.revision if is_new else graph.base
-    if listed is None or not _lists_values(graph, listed, at, contract):
+def _as_values(edit: Edit, listed: _Listed | None, own: list[JSON], *, grows: bool) -> Edit:
+    """The edit of an alternative, told by the values that it lists alone, if it does."""
+    if listed is None or not own:
         return edit
     old, new = ([value for schema in side for value in values_of(schema)] for side in (listed.base, listed.revision))
-    own = values_of(graph.settled(at, contract).schema)
-    values = [value for value in missing(*((new, old) if is_new else (old, new))) if value in own]
+    values = [
+        value for value in missing(*((new, old) if edit.rule == "alternative-added" else (old, new))) if value in own
+    ]
     grows = grows and are_of_known_types(values, old)
     return values_as_edit(edit, values, grows=grows) if values else edit
 
