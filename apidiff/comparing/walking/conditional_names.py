@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from itertools import product
+from itertools import permutations
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, known_elsewhere
@@ -168,11 +168,13 @@ def by_any_condition(
         }
         for here, there in ((old, new), (new, old))
     )
-    for one, other in sorted(product(before, repeat=2), key=lambda both: both[0] != both[1]):
+    # Each with its like first.
+    for one, other in (*zip(before, before, strict=True), *permutations(before, 2)):
         pairs = list(_at_one_place(before[one], after[other]))
         yield from ((one, pair) for pair in pairs)
-        for held, paired in zip((before[one], after[other]), zip(*pairs, strict=True), strict=False):
-            held[:] = [at for at in held if at not in paired]
+        paired = {at for pair in pairs for at in pair}
+        before[one] = [at for at in before[one] if at not in paired]
+        after[other] = [at for at in after[other] if at not in paired]
 
 
 def _of_both(old: _Conditions, new: _Conditions) -> Iterator[tuple[str, tuple[At, At]]]:
