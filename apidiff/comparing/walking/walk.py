@@ -342,9 +342,12 @@ def _finish(graph: PairGraph, node: Node) -> None:
                 graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
                 graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
     # An object tells in which directions its properties travel, by whatever marks.
-    turned = node.is_property and visible(graph.base, node.base.schema) != visible(graph.revision, node.revision.schema)
-    node.edits.extend(idle_marks(left, right, is_property=turned, told=node.told))
-    told_by_parent = turned and travels_differ(left, right)
+    told_by_parent = (
+        node.is_property
+        and travels_differ(left, right)
+        and visible(graph.base, node.base.schema) != visible(graph.revision, node.revision.schema)
+    )
+    node.edits.extend(idle_marks(left, right, is_property=told_by_parent, told=node.told))
     sides = [as_written(node.base.schema), as_written(node.revision.schema)]
     # `differing_definitions` compares those of schemas at the same place alone.
     if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
