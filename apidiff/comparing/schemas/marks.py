@@ -166,17 +166,18 @@ def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
 
 def told_dates(since: JSON, sunset: JSON) -> str:
     """What the mark of something deprecated says of its days; empty without a date."""
-    days = ((" from", since), (", sunset on", sunset))
-    return "".join(
-        f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and day.strip()
-    )
+    return "".join(_dated((" from", since), (", sunset on", sunset)))
 
 
 def past_dates(since: JSON, sunset: JSON) -> str:
     """What the mark of something that is deprecated no more said of its days; empty without a date."""
-    days = [("it was deprecated from", since), ("its sunset was", sunset)]
-    told = [f"{words} `{day[:40].replace('`', '')}`" for words, day in days if isinstance(day, str) and day.strip()]
-    return f" ({', '.join(told)})" if told else ""
+    told = ", ".join(_dated(("it was deprecated from", since), ("its sunset was", sunset)))
+    return f" ({told})" if told else ""
+
+
+def _dated(*days: tuple[str, JSON]) -> Iterator[str]:
+    """The words for each of these days that is there, with the day."""
+    return (f"{words} `{day[:40].replace('`', '')}`" for words, day in days if isinstance(day, str) and day.strip())
 
 
 def _as_marked(side: Conjunction) -> dict[str, JSON]:
