@@ -136,7 +136,7 @@ class Hierarchy:
         parts = [*self._in_place(schema)]
         of_text = of_text or any(map(_is_text, parts))
         for inner in parts:
-            found = _common(found, _listed(inner, patterns=self._patterns and of_text))
+            found = _common(found, listed_texts(inner, patterns=self._patterns and of_text))
             for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
                 group = inner.get(keyword)
                 below = group if isinstance(group, list) else [None]
@@ -306,7 +306,7 @@ def _is_text(schema: dict[str, JSON]) -> bool:
     return schema.get("type") in ("string", ["string"]) and schema.get("nullable") is not True
 
 
-def _listed(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
+def listed_texts(schema: dict[str, JSON], *, patterns: bool) -> list[str] | None:
     """The values that a schema object lists; by its pattern, too, if `patterns`: it is a text then."""
     if "const" in schema:
         return [_text(schema["const"])]

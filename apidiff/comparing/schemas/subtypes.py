@@ -14,7 +14,7 @@ import orjson
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.discriminators import INLINE
-from apidiff.openapi.hierarchy import leaves, referred, target
+from apidiff.openapi.hierarchy import leaves, listed_texts, referred, target
 from apidiff.openapi.keywords import is_null_type
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
@@ -273,9 +273,8 @@ def _is_apart(contract: Contract, leaf: JSON, property_name: str, tagged: dict[s
     own = properties.get(property_name) if isinstance(properties, dict) else None
     if not isinstance(own, dict) or not isinstance(required, list) or property_name not in required:
         return False
-    listed = [own["const"]] if "const" in own else own.get("enum")
-    others = [value for tags in tagged.values() for tag in tags for value in values_of(tag)]
-    return isinstance(listed, list) and bool(listed) and not any(value in others for value in listed)
+    listed = listed_texts(own, patterns=False)
+    return bool(listed) and {tag for tags in tagged.values() for tag in tags}.isdisjoint(listed or ())
 
 
 def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:
